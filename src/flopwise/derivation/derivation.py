@@ -73,14 +73,11 @@ class Derivation:
     def nodes(self) -> list[Input | StepValue]:
         """Inputs and steps in the order in which a reader needs them; the last is the result."""
         found: dict[str, Input | StepValue] = {}
-        formulas: dict[str, str] = {}
         for node in walk(self.root):
             if isinstance(node, Input | StepValue):
-                if isinstance(node, StepValue) and node.id in found:
-                    _check_same(node, formulas)
-                found.setdefault(node.id, node)
-                if isinstance(node, StepValue):
-                    formulas.setdefault(node.id, _written(node))
+                first = found.setdefault(node.id, node)
+                if first is not node:
+                    _check_same(first, node)
         return list(found.values())
 
     @functools.cached_property
@@ -212,13 +209,9 @@ def _cut(root: StepValue, given: frozenset[str]) -> StepValue | Input:
     return cut
 
 
-def _written(node: StepValue) -> str:
+def _check_same(first: Expression, second: Expression) -> None:
+    """Two uses of one id must mean one thing, or a reader could not tell them apart."""
     from flopwise.derivation.text import as_text
 
-    return as_text(node)
-
-
-def _check_same(node: StepValue, formulas: Mapping[str, str]) -> None:
-    written = _written(node)
-    if formulas[node.id] != written:
-        raise ValueError(f"two steps are called {node.id}: {formulas[node.id]} and {written}")
+    if as_text(first) != as_text(second):
+        raise ValueError(f"two steps share one id: {as_text(first)} and {as_text(second)}")

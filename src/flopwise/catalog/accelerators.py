@@ -1,0 +1,1 @@
+def is_known(name): return name.lower() in ("a100","h100")
