@@ -1,0 +1,111 @@
+"""Reading fields of a model description: bounded, typed, and with errors that name the field."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from flopwise.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LARGEST = 10**9
+"""No width, vocabulary or length of a real model comes near this."""
+
+_BOUNDS = {"num_hidden_layers": 100_000, "num_attention_heads": 100_000}
+
+
+class Config:
+    """A model description as plain data. Nothing in it is ever executed.
+
+    `name` says in errors which description it is.
+    """
+
+    def __init__(self, fields: Mapping[str, Any], name: str = "the config") -> None:
+        self._fields = fields
+        self.name = name
+
+    @property
+    def model_type(self) -> str:
+        """The Hugging Face model type."""
+        found = self._fields.get("model_type")
+        if not isinstance(found, str):
+            raise ConfigError(
+                f"{self.name} lacks the field model_type (a name such as 'gpt2' or 'llama')"
+            )
+        return found
+
+    def has(self, *names: str) -> bool:
+        """Tell whether one of the names is there with a value."""
+        return any(self._fields.get(name) is not None for name in names)
+
+    def count(self, *names: str, default: int | None = None) -> int:
+        """Return a whole number of at least 1, under the first of `names` that is there."""
+        for name in names:
+            value = self._fields.get(name)
+            if value is not None:
+                return self._whole(name, value)
+        if default is None:
+            others = f" (or {', '.join(names[1:])})" if names[1:] else ""
+            raise ConfigError(f"{self.name} lacks the field {names[0]}{others}")
+        return default
+
+    def _whole(self, name: str, value: object) -> int:
+        largest = _BOUNDS.get(name, LARGEST)
+        allowed = f"must be a whole number from 1 to {largest:,}"
+        if isinstance(value, float) and math.isfinite(value) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ConfigError(f"{self.name}: {name} {allowed}, not {_shown(value)}")
+        if not 1 <= value <= largest:
+            raise ConfigError(f"{self.name}: {name} {allowed}, not {_shown(value)}")
+        return value
+
+    def flag(self, *names: str, default: bool) -> bool:
+        """Return a true-or-false field."""
+        for name in names:
+            value = self._fields.get(name)
+            if value is not None:
+                if not isinstance(value, bool):
+                    raise ConfigError(
+                        f"{self.name}: {name} must be true or false, not {_shown(value)}"
+                    )
+                return value
+        return default
+
+    def number(self, *names: str, default: float) -> float:
+        """Return a finite number of at least 0."""
+        for name in names:
+            value = self._fields.get(name)
+            if value is not None:
+                fits = isinstance(value, int | float) and not isinstance(value, bool)
+                if not fits or not math.isfinite(value) or value < 0:
+                    raise ConfigError(
+                        f"{self.name}: {name} must be a number of at least 0, not {_shown(value)}"
+                    )
+                return float(value)
+        return default
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a text field."""
+        value = self._fields.get(name)
+        if value is None:
+            return default
+        if not isinstance(value, str):
+            raise ConfigError(f"{self.name}: {name} must be a text, not {_shown(value)}")
+        return value
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts, empty where the field is not there."""
+        value = self._fields.get(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+            raise ConfigError(f"{self.name}: {name} must be a list of names, not {_shown(value)}")
+        return tuple(value)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."

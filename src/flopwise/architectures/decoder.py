@@ -1,0 +1,305 @@
+"""Dense decoders: what their families have in common, and how that becomes a workload.
+
+A family's file says in a `Decoder` which of the variants it uses; all formulas are made here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.derivation.derivation import ASSUMED, Value
+from flopwise.derivation.expression import Expression, Input
+from flopwise.errors import ConfigError
+from flopwise.workload import Block, Operation, Workload, operation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Attention(NamedTuple):
+    """The attention layer of a block."""
+
+    heads: int
+    key_value_heads: int | None = None
+    """None for as many as there are heads."""
+    head_dim: int | None = None
+    """None for hidden_size over heads."""
+    bias: bool = False
+    """Of the query, key and value projections."""
+    output_bias: bool = False
+    norm: str = ""
+    """Of queries and keys: over each `head`, over `all` heads at once, or `separate` gains."""
+    rotary_share: float = 0.0
+    """The share of each head that is rotated; 0 for other position embeddings."""
+    rotary_tables: int = 1
+    relative: bool = False
+    """A projection of relative positions, as in Transformer-XL."""
+
+
+class FeedForward(NamedTuple):
+    """The feed-forward layer of a block."""
+
+    intermediate_size: int | None = None
+    """None for four times the width."""
+    gated: bool = False
+    bias: bool = False
+
+
+class Norm(NamedTuple):
+    """The normalisation of a model: which vectors it has, and how many a block holds."""
+
+    per_block: int = 2
+    gain: bool = True
+    bias: bool = True
+    final: bool = True
+
+
+class LayerKind(NamedTuple):
+    """Layers that look equally far: all of them, or those with and without a sliding window."""
+
+    label: str
+    count: int
+    window: int | None = None
+
+
+class Decoder(NamedTuple):
+    """A dense decoder in the terms of its config."""
+
+    hidden_size: int
+    layers: int
+    vocab_size: int
+    attention: Attention
+    feed_forward: FeedForward
+    norm: Norm
+    learned_positions: int = 0
+    """Rows of a learned position table; 0 for none."""
+    embedding_norm: bool = False
+    embedding_width: int | None = None
+    """Where words are embedded in another width and projected (OPT-350M)."""
+    tied: bool = True
+    head_bias: bool = False
+    kinds: tuple[LayerKind, ...] = ()
+    """Empty where all layers attend to everything before."""
+    density: tuple[float, float, float] | None = None
+    """Value, low and high of the share of positions that a sparse pattern keeps, if undisclosed."""
+    remarks: tuple[str, ...] = ()
+
+
+class _Symbols:
+    """The inputs that the shapes of one decoder name, with their values."""
+
+    def __init__(self, origin: str, source: str) -> None:
+        self.values: dict[str, Value] = {}
+        self._origin = origin
+        self._source = source
+
+    def input(self, id: str, symbol: str, name: str, value: int) -> Input:
+        self.values[id] = Value(value, self._origin, self._source)
+        return Input(id, symbol, name)
+
+
+def build(decoder: Decoder, origin: str, source: str, name: str) -> Workload:
+    """Turn a decoder into a workload; `origin` and `source` say where its sizes come from."""
+    _check(decoder, name)
+    symbols = _Symbols(origin, source)
+    layers = symbols.input("num_hidden_layers", "L", "layers", decoder.layers)
+    width = symbols.input("hidden_size", "d", "hidden size", decoder.hidden_size)
+    heads = symbols.input("num_attention_heads", "n_h", "attention heads", decoder.attention.heads)
+    query_width, key_value_width, rotary_width = _attention_widths(decoder, symbols, width, heads)
+    block = Block(
+        "blocks",
+        (
+            *_projections(decoder, symbols, width, query_width, key_value_width, heads),
+            *_feed_forward(decoder, symbols, width),
+            *_norms(decoder.norm, width, decoder.norm.per_block, "norm"),
+            operation("residual sums", "elementwise"),
+        ),
+        layers,
+    )
+    looking = _attention_blocks(decoder, symbols, layers, query_width, heads)
+    before, after = _ends(decoder, symbols, width, rotary_width)
+    blocks = (before, block, *looking, after)
+    return Workload(blocks, symbols.values, decoder.remarks)
+
+
+def _check(decoder: Decoder, name: str) -> None:
+    attention = decoder.attention
+    if attention.head_dim is None and decoder.hidden_size % attention.heads:
+        raise ConfigError(
+            f"{name}: num_attention_heads {attention.heads} does not divide hidden_size "
+            f"{decoder.hidden_size}; give a head_dim, or a number of heads that divides it"
+        )
+    groups = attention.key_value_heads
+    if groups is not None and (groups > attention.heads or attention.heads % groups):
+        raise ConfigError(
+            f"{name}: num_key_value_heads {groups} does not divide num_attention_heads "
+            f"{attention.heads}"
+        )
+
+
+def _attention_widths(
+    decoder: Decoder, symbols: _Symbols, width: Input, heads: Input
+) -> tuple[Expression, Expression, Expression]:
+    """Return the widths of all queries, of all keys, and of the rotated part of one head."""
+    attention = decoder.attention
+    head_width: Expression = width / heads
+    query_width: Expression = width
+    if attention.head_dim is not None:
+        head_width = symbols.input("head_dim", "d_h", "head size", attention.head_dim)
+        query_width = heads * head_width
+    key_value_width = query_width
+    if attention.key_value_heads is not None:
+        groups = symbols.input(
+            "num_key_value_heads", "n_{kv}", "key-value heads", attention.key_value_heads
+        )
+        key_value_width = groups * head_width
+    if attention.rotary_share in (0.0, 1.0):
+        return query_width, key_value_width, head_width
+    size = attention.head_dim or decoder.hidden_size // attention.heads
+    rotated = symbols.input(
+        "rotary_dim", "d_{rot}", "rotated part of a head", int(size * attention.rotary_share)
+    )
+    return query_width, key_value_width, rotated
+
+
+def _projections(
+    decoder: Decoder,
+    symbols: _Symbols,
+    width: Input,
+    query_width: Expression,
+    key_value_width: Expression,
+    heads: Input,
+) -> list[Operation]:
+    attention = decoder.attention
+    together = (
+        3 * query_width
+        if attention.key_value_heads is None
+        else query_width + 2 * key_value_width
+    )
+    found = [
+        operation(
+            "query, key, value", "linear", inputs=width, outputs=together, bias=attention.bias
+        ),
+        operation(
+            "attention output", "linear", inputs=query_width, outputs=width,
+            bias=attention.output_bias,
+        ),
+    ]  # fmt: skip
+    if attention.relative:
+        found.append(operation("relative positions", "linear", inputs=width, outputs=query_width))
+    if attention.norm:
+        head_width = (
+            Input("head_dim", "d_h", "head size") if attention.head_dim else width / heads
+        )
+        wide = (head_width, head_width) if attention.norm == "head" else (
+            query_width, key_value_width)  # fmt: skip
+        found += [
+            operation("query norm", "vector", width=wide[0]),
+            operation("key norm", "vector", width=wide[1]),
+        ]
+    if attention.rotary_share:
+        found.append(operation("rotation of queries and keys", "elementwise"))
+    return found
+
+
+def _feed_forward(decoder: Decoder, symbols: _Symbols, width: Input) -> list[Operation]:
+    layer = decoder.feed_forward
+    inner: Expression = 4 * width
+    if layer.intermediate_size is not None:
+        inner = symbols.input(
+            "intermediate_size", "f", "feed-forward size", layer.intermediate_size
+        )
+    found = [operation("feed-forward up", "linear", inputs=width, outputs=inner, bias=layer.bias)]
+    if layer.gated:
+        gate = operation("feed-forward gate", "linear", inputs=width, outputs=inner, bias=layer.bias)
+        found.insert(0, gate)
+    return [
+        *found,
+        operation("feed-forward down", "linear", inputs=inner, outputs=width, bias=layer.bias),
+        operation("activation", "elementwise"),
+    ]
+
+
+def _norms(norm: Norm, width: Expression, count: int, name: str) -> list[Operation]:
+    if not norm.gain:
+        return [operation(name, "elementwise")] * min(count, 1)
+    vectors = count * (2 if norm.bias else 1)
+    if not vectors:
+        return []
+    return [operation(name, "vector", width=vectors * width if vectors > 1 else width)]
+
+
+def _attention_blocks(
+    decoder: Decoder, symbols: _Symbols, layers: Input, width: Expression, heads: Input
+) -> list[Block]:
+    """Make the part of the blocks that looks back; it differs where windows do."""
+    kinds = decoder.kinds or (LayerKind("", decoder.layers),)
+    found = []
+    for kind in kinds:
+        repeat = layers
+        if len(kinds) > 1:
+            repeat = symbols.input(
+                f"num_{kind.label}_layers", rf"L_{{\text{{{kind.label}}}}}",
+                f"{kind.label} layers", kind.count,
+            )  # fmt: skip
+        shape: dict[str, Expression] = {"width": width, "heads": heads}
+        if kind.window is not None:
+            shape["window"] = symbols.input(
+                "sliding_window", "w", "sliding window", kind.window
+            )
+        if decoder.density is not None:
+            value, low, high = decoder.density
+            shape["density"] = Input("attention_density", r"\rho", "share of positions attended to")
+            symbols.values["attention_density"] = Value(
+                value, ASSUMED, "child2019", low, high,
+                "the paper alternates dense and locally banded attention and doesn't give the "
+                "band: dense is assumed; with a very narrow band half would be left",
+            )  # fmt: skip
+        name = f"attention ({kind.label})" if kind.label and len(kinds) > 1 else "attention"
+        found.append(
+            Block(
+                name,
+                (operation(name, "attention", **shape), operation("softmax", "softmax", **shape)),
+                repeat,
+            )
+        )
+    return found
+
+
+def _ends(
+    decoder: Decoder, symbols: _Symbols, width: Input, rotary_width: Expression
+) -> tuple[Block, Block]:
+    """Make what comes before the first and after the last block."""
+    words = symbols.input("vocab_size", "V", "vocabulary", decoder.vocab_size)
+    inner: Expression = width
+    if decoder.embedding_width is not None:
+        inner = symbols.input(
+            "word_embed_proj_dim", "d_e", "embedding size", decoder.embedding_width
+        )
+    before = [operation("word embedding", "embedding", rows=words, width=inner)]
+    if decoder.embedding_width is not None:
+        before.append(operation("projection in", "linear", inputs=inner, outputs=width))
+    if decoder.learned_positions:
+        rows = symbols.input(
+            "max_position_embeddings", "n_{ctx}", "positions", decoder.learned_positions
+        )
+        before.append(operation("position embedding", "embedding", rows=rows, width=width))
+    if decoder.embedding_norm:
+        before += _norms(decoder.norm, width, 1, "embedding norm")
+    if decoder.attention.rotary_share:
+        tables = symbols.input(
+            "rotary_tables", "n_{rot}", "rotary tables", decoder.attention.rotary_tables
+        )
+        before.append(
+            operation("rotary table", "rotary_table", tables=tables, width=rotary_width)
+        )
+    after = _norms(decoder.norm, width, 1, "final norm") if decoder.norm.final else []
+    if decoder.embedding_width is not None:
+        after.append(operation("projection out", "linear", inputs=width, outputs=inner))
+    after.append(
+        operation(
+            "output layer", "linear", inputs=inner, outputs=words, bias=decoder.head_bias,
+            tied=decoder.tied,
+        )
+    )  # fmt: skip
+    return Block("embedding", tuple(before)), Block("head", tuple(after))

@@ -1,0 +1,1 @@
+"""One model family a file, named after its Hugging Face model type; each reads a config."""

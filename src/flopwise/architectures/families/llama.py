@@ -1,0 +1,52 @@
+"""Llama, and the shape that many took over from it: RMSNorm, rotary heads, a gated layer."""
+
+from flopwise.architectures.config import Config
+from flopwise.architectures.decoder import Attention, Decoder, FeedForward, LayerKind, Norm
+
+
+def read(config: Config) -> Decoder:
+    """The base of the families that change one thing or two."""
+    heads = config.count("num_attention_heads")
+    bias = config.flag("attention_bias", default=False)
+    groups = config.count("num_key_value_heads", default=heads)
+    return Decoder(
+        hidden_size=config.count("hidden_size"),
+        layers=config.count("num_hidden_layers"),
+        vocab_size=config.count("vocab_size"),
+        attention=Attention(
+            heads=heads,
+            key_value_heads=groups if groups != heads else None,
+            head_dim=config.count("head_dim") if config.has("head_dim") else None,
+            bias=bias,
+            output_bias=bias,
+            rotary_share=1.0,
+        ),
+        feed_forward=FeedForward(
+            config.count("intermediate_size"),
+            gated=True,
+            bias=config.flag("mlp_bias", default=False),
+        ),
+        norm=Norm(bias=False),
+        tied=config.flag("tie_word_embeddings", default=False),
+    )
+
+
+def with_windows(decoder: Decoder, config: Config, every: int | None = None) -> Decoder:
+    """Give the layers their sliding windows.
+
+    A list `layer_types` in the config says which layers slide; else each `every`-th looks at
+    everything, and with no `every` all of them slide.
+    """
+    if not config.has("sliding_window"):
+        return decoder
+    window = config.count("sliding_window")
+    types = config.names("layer_types")
+    if types:
+        full = sum(kind == "full_attention" for kind in types)
+    else:
+        full = decoder.layers // every if every else 0
+    kinds = (
+        LayerKind("sliding", decoder.layers - full, window),
+        LayerKind("full", full),
+    )
+    return decoder._replace(kinds=tuple(kind for kind in kinds if kind.count))

@@ -1,0 +1,12 @@
+"""Phi 3 and 4: Llama with fused projections and, in some sizes, a sliding window."""
+
+from flopwise.architectures.config import Config
+from flopwise.architectures.decoder import Decoder
+from flopwise.architectures.families import llama
+
+
+def read(config: Config) -> Decoder:
+    """Fusing changes neither parameters nor FLOPs."""
+    decoder = llama.with_windows(llama.read(config), config)
+    share = config.number("partial_rotary_factor", default=1.0)
+    return decoder._replace(attention=decoder.attention._replace(rotary_share=share))

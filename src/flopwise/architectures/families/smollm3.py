@@ -1,0 +1,13 @@
+"""SmolLM3: Llama with every fourth layer left without positions."""
+
+from flopwise.architectures.config import Config
+from flopwise.architectures.decoder import Decoder
+from flopwise.architectures.families import llama
+
+
+def read(config: Config) -> Decoder:
+    """Leaving out the rotation changes no shape."""
+    decoder = llama.read(config)._replace(tied=config.flag("tie_word_embeddings", default=True))
+    if config.flag("use_sliding_window", default=False):
+        return llama.with_windows(decoder, config)
+    return decoder

@@ -1,0 +1,101 @@
+"""How many parameters a model has, from the shapes of its operations."""
+
+from flopwise.derivation.expression import counted_as, total
+from flopwise.derivation.step import step
+from flopwise.formulas.quantities import Number, Parameters
+
+
+@step("W", name="weights of a matrix", source="kaplan2020")
+def matrix_weights(inputs: Number, outputs: Number) -> Parameters:
+    """A dense layer from `inputs` to `outputs` features holds one weight for each pair of them.
+
+    GPT-3's block widens 12,288 features to 49,152:
+
+    >>> matrix_weights.number(12_288, 49_152)
+    603979776
+    """
+    return counted_as(inputs * outputs, "parameter")
+
+
+@step("v", name="entries of a vector", source="kaplan2020")
+def vector_weights(width: Number) -> Parameters:
+    """A bias or the gain of a normalisation holds one parameter for each feature.
+
+    >>> vector_weights.number(12_288)
+    12288
+    """
+    return counted_as(width, "parameter")
+
+
+@step("W_{block}", name="weight matrices of one block", source="kaplan2020")
+def block_weights(*matrices: Parameters) -> Parameters:
+    """The matrices of one block that every token is multiplied with: attention and feed-forward.
+
+    For a plain block whose feed-forward layer is four times as wide as the model, this is the
+    12·d² of the literature.
+
+    >>> d = 12_288
+    >>> block_weights.number(3 * d * d, d * d, 4 * d * d, 4 * d * d) == 12 * d**2
+    True
+    """
+    return total(*matrices)
+
+
+@step("v_{block}", name="biases and norms of one block", source="kaplan2020")
+def block_vectors(*vectors: Parameters) -> Parameters:
+    """Biases and normalisation gains: parameters that are added or scale, and cost no product.
+
+    GPT-3's block has 13 vectors of its width:
+
+    >>> block_vectors.number(13 * 12_288)
+    159744
+    """
+    return total(*vectors)
+
+
+@step("W", name="weights that multiply every token", source="kaplan2020")
+def product_weights(*groups: Parameters) -> Parameters:
+    """All weights that each token is multiplied with: every block, and the output layer.
+
+    The output layer counts even where it shares its weights with the embedding, since its product
+    is computed all the same; the embedding itself is looked up and multiplies nothing.
+
+    >>> product_weights.number(96 * 12 * 12_288**2, 50_257 * 12_288)
+    174563733504
+    """
+    return total(*groups)
+
+
+@step("N", name="parameters", source="kaplan2020")
+def parameters(*groups: Parameters) -> Parameters:
+    """Every trained number of the model once: shared (tied) weights are not counted twice.
+
+    GPT-2's smallest size, 12 blocks of width 768 with 50,257 words and 1,024 positions:
+
+    >>> d = 768
+    >>> parameters.number(12 * (12 * d * d + 13 * d), 50_257 * d, 1_024 * d, 2 * d)
+    124439808
+    """
+    return total(*groups)
+
+
+@step("N_{ne}", name="parameters without embeddings", source="kaplan2020")
+def non_embedding_parameters(*groups: Parameters) -> Parameters:
+    """The parameters that Kaplan et al. count: neither word nor position embeddings.
+
+    >>> non_embedding_parameters.number(96 * 12 * 12_288**2)
+    173946175488
+    """
+    return total(*groups)
+
+
+@step("N_{active}", name="parameters that a token passes", source="brown2020")
+def active_parameters(all_parameters: Parameters, share: Number) -> Parameters:
+    """In an encoder-decoder each token passes only its own half of the model.
+
+    The 220 million parameters of T5-Base count as 110 million for each token:
+
+    >>> active_parameters.number(220_000_000, 0.5)
+    110000000.0
+    """
+    return all_parameters * share

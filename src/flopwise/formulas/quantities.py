@@ -1,0 +1,20 @@
+"""The units of steps as types: an annotation is what tracing checks."""
+
+from typing import Annotated
+
+from flopwise.derivation.expression import Expression
+from flopwise.units.dimensions import NUMBER, Dimension
+
+Number = Annotated[Expression, NUMBER]
+Parameters = Annotated[Expression, Dimension.parse("parameter")]
+Tokens = Annotated[Expression, Dimension.parse("token")]
+TokensPerSequence = Annotated[Expression, Dimension.parse("token/sequence")]
+OptimizerSteps = Annotated[Expression, Dimension.parse("optimizer_step")]
+TokensPerStep = Annotated[Expression, Dimension.parse("token/optimizer_step")]
+Flop = Annotated[Expression, Dimension.parse("flop")]
+FlopPerToken = Annotated[Expression, Dimension.parse("flop/token")]
+FlopPerSequence = Annotated[Expression, Dimension.parse("flop/sequence")]
+FlopPerSecondPerDevice = Annotated[Expression, Dimension.parse("flop/(device·second)")]
+Devices = Annotated[Expression, Dimension.parse("device")]
+Seconds = Annotated[Expression, Dimension.parse("second")]
+DeviceSeconds = Annotated[Expression, Dimension.parse("device·second")]

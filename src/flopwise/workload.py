@@ -1,0 +1,69 @@
+"""The one description of what a model computes: operations with symbolic shapes, in blocks.
+
+Parameters, FLOPs and whatever else is asked are read off the same operations, so that they can't
+disagree. Which formula belongs to which kind of operation is the business of `formulas.registry`.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.derivation.expression import Constant, Expression, Input
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flopwise.derivation.derivation import Value
+
+SEQUENCE_LENGTH = Input("sequence_length", "s", "sequence length", "token/sequence")
+"""How many tokens a training sequence has. It belongs to the run, but attention's shape needs it."""
+
+ONCE: Expression = Constant(1)
+
+
+class Operation(NamedTuple):
+    """One operation of a block, by kind, with the expressions that give its shape."""
+
+    name: str
+    kind: str
+    shape: Mapping[str, Expression]
+    bias: bool = False
+    tied: bool = False
+    """The weights are those of another operation: they are multiplied, but not counted again."""
+
+
+class Block(NamedTuple):
+    """A group of operations that is repeated with the same shapes."""
+
+    name: str
+    operations: tuple[Operation, ...]
+    repeat: Expression = ONCE
+
+    @property
+    def repeated(self) -> bool:
+        """Tell whether there is more than one of it."""
+        return self.repeat is not ONCE
+
+
+class Workload(NamedTuple):
+    """All that a model computes, and the values of the inputs that its shapes name."""
+
+    blocks: tuple[Block, ...]
+    values: Mapping[str, Value]
+    remarks: tuple[str, ...] = ()
+    """What a reader should know of how this description came about."""
+
+    def of_kind(self, *kinds: str) -> Iterator[tuple[Block, Operation]]:
+        """Yield each operation of these kinds, with its block."""
+        for block in self.blocks:
+            for operation in block.operations:
+                if operation.kind in kinds:
+                    yield block, operation
+
+
+def operation(
+    name: str, kind: str, *, bias: bool = False, tied: bool = False, **shape: Expression
+) -> Operation:
+    """Make an operation; its shape is given by keyword."""
+    return Operation(name, kind, MappingProxyType(shape), bias, tied)
