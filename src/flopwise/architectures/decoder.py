@@ -29,9 +29,8 @@ class Attention(NamedTuple):
     output_bias: bool = False
     norm: str = ""
     """Of queries and keys: over each `head`, over `all` heads at once, or `separate` gains."""
-    rotary_share: float = 0.0
-    """The share of each head that is rotated; 0 for other position embeddings."""
-    rotary_tables: int = 1
+    rotary: bool = False
+    """Queries and keys are rotated by their positions; how much of them changes no shape."""
     relative: bool = False
     """A projection of relative positions, as in Transformer-XL."""
 
@@ -105,7 +104,7 @@ def build(decoder: Decoder, origin: str, source: str, name: str) -> Workload:
     layers = symbols.input("num_hidden_layers", "L", "layers", decoder.layers)
     width = symbols.input("hidden_size", "d", "hidden size", decoder.hidden_size)
     heads = symbols.input("num_attention_heads", "n_h", "attention heads", decoder.attention.heads)
-    query_width, key_value_width, rotary_width = _attention_widths(decoder, symbols, width, heads)
+    query_width, key_value_width = _attention_widths(decoder, symbols, width, heads)
     block = Block(
         "blocks",
         (
@@ -117,7 +116,7 @@ def build(decoder: Decoder, origin: str, source: str, name: str) -> Workload:
         layers,
     )
     looking = _attention_blocks(decoder, symbols, layers, query_width, heads)
-    before, after = _ends(decoder, symbols, width, rotary_width)
+    before, after = _ends(decoder, symbols, width)
     blocks = (before, block, *looking, after)
     return Workload(blocks, symbols.values, decoder.remarks)
 
@@ -139,8 +138,8 @@ def _check(decoder: Decoder, name: str) -> None:
 
 def _attention_widths(
     decoder: Decoder, symbols: _Symbols, width: Input, heads: Input
-) -> tuple[Expression, Expression, Expression]:
-    """Return the widths of all queries, of all keys, and of the rotated part of one head."""
+) -> tuple[Expression, Expression]:
+    """Return the width of all queries together, and that of all keys."""
     attention = decoder.attention
     head_width: Expression = width / heads
     query_width: Expression = width
@@ -153,13 +152,7 @@ def _attention_widths(
             "num_key_value_heads", "n_{kv}", "key-value heads", attention.key_value_heads
         )
         key_value_width = groups * head_width
-    if attention.rotary_share in (0.0, 1.0):
-        return query_width, key_value_width, head_width
-    size = attention.head_dim or decoder.hidden_size // attention.heads
-    rotated = symbols.input(
-        "rotary_dim", "d_{rot}", "rotated part of a head", int(size * attention.rotary_share)
-    )
-    return query_width, key_value_width, rotated
+    return query_width, key_value_width
 
 
 def _projections(
@@ -197,7 +190,7 @@ def _projections(
             operation("query norm", "vector", width=wide[0]),
             operation("key norm", "vector", width=wide[1]),
         ]
-    if attention.rotary_share:
+    if attention.rotary:
         found.append(operation("rotation of queries and keys", "elementwise"))
     return found
 
@@ -266,9 +259,7 @@ def _attention_blocks(
     return found
 
 
-def _ends(
-    decoder: Decoder, symbols: _Symbols, width: Input, rotary_width: Expression
-) -> tuple[Block, Block]:
+def _ends(decoder: Decoder, symbols: _Symbols, width: Input) -> tuple[Block, Block]:
     """Make what comes before the first and after the last block."""
     words = symbols.input("vocab_size", "V", "vocabulary", decoder.vocab_size)
     inner: Expression = width
@@ -286,13 +277,6 @@ def _ends(
         before.append(operation("position embedding", "embedding", rows=rows, width=width))
     if decoder.embedding_norm:
         before += _norms(decoder.norm, width, 1, "embedding norm")
-    if decoder.attention.rotary_share:
-        tables = symbols.input(
-            "rotary_tables", "n_{rot}", "rotary tables", decoder.attention.rotary_tables
-        )
-        before.append(
-            operation("rotary table", "rotary_table", tables=tables, width=rotary_width)
-        )
     after = _norms(decoder.norm, width, 1, "final norm") if decoder.norm.final else []
     if decoder.embedding_width is not None:
         after.append(operation("projection out", "linear", inputs=width, outputs=inner))

@@ -110,19 +110,6 @@ def embedding_product_flop(weights: Parameters) -> FlopPerToken:
     return FLOP_PER_WEIGHT * weights
 
 
-@step("F_{rot}", name="rotary angles", source="torch-flop-counter")
-def rotary_table_flop(tables: Number, width: Number) -> FlopPerToken:
-    """Transformers computes the rotary angles as a product of positions with frequencies.
-
-    It is an outer product over half of the rotated width, once for each table and not for each
-    layer; PyTorch's counter sees it, and nobody else would count it.
-
-    >>> rotary_table_flop.number(1, 128)
-    128
-    """
-    return constant(2, "flop/token") * tables * width / 2
-
-
 @step("F", name="forward pass", source="kaplan2020")
 def forward_flop_per_token(*parts: FlopPerToken) -> FlopPerToken:
     """One token's way through the model: what its weights cost and what looking back costs.

@@ -7,7 +7,6 @@
 | vector | width | a gain or a bias that stands alone |
 | attention | width, positions | scores and weighted sum over all heads |
 | softmax | heads, positions | one over each query's scores |
-| rotary_table | tables, width | the angles of the rotary position embedding |
 | elementwise | (none) | activations, residual sums, rotations |
 | stored | elements | weights that a token doesn't pass, as of experts not chosen |
 """
@@ -21,7 +20,6 @@ from flopwise.formulas.flop import (
     attention_forward_flop,
     embedding_product_flop,
     linear_forward_flop,
-    rotary_table_flop,
     softmax_forward_flop,
 )
 from flopwise.formulas.parameters import matrix_weights, vector_weights
@@ -106,15 +104,6 @@ KINDS: dict[str, Kind] = {
         _nothing,
         (vector_weights,),
         _ELEMENTWISE,
-    ),
-    "rotary_table": Kind(
-        _nothing,
-        _nothing,
-        lambda operation: rotary_table_flop.inline(
-            operation.shape["tables"], operation.shape["width"]
-        ),
-        (rotary_table_flop,),
-        "computed once for all layers, and usually kept",
     ),
     "elementwise": Kind(_nothing, _nothing, _nothing, (), _ELEMENTWISE),
     "stored": Kind(

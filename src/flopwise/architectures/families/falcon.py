@@ -25,7 +25,7 @@ def read(config: Config) -> Decoder:
             key_value_heads=groups,
             bias=bias,
             output_bias=bias,
-            rotary_share=0.0 if config.flag("alibi", default=False) else 1.0,
+            rotary=not config.flag("alibi", default=False),
         ),
         feed_forward=FeedForward(
             config.count("intermediate_size", "ffn_hidden_size")

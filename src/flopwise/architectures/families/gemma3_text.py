@@ -6,10 +6,8 @@ from flopwise.architectures.families import gemma2, llama
 
 
 def read(config: Config) -> Decoder:
-    """Five sliding layers to one that looks at everything, each kind with its own rotary angles."""
+    """Five sliding layers to one that looks at everything, norms on the heads of queries and keys."""
     decoder = gemma2.read(config)
-    decoder = decoder._replace(
-        attention=decoder.attention._replace(norm="head", rotary_tables=2)
-    )
+    decoder = decoder._replace(attention=decoder.attention._replace(norm="head"))
     every = config.count("sliding_window_pattern", "_sliding_window_pattern", default=6)
     return llama.with_windows(decoder, config, every=every)

@@ -15,7 +15,7 @@ def read(config: Config) -> Decoder:
             heads=config.count("num_attention_heads"),
             bias=bias,
             output_bias=bias,
-            rotary_share=config.number("rotary_pct", "partial_rotary_factor", default=0.25),
+            rotary=True,
         ),
         feed_forward=FeedForward(config.count("intermediate_size"), bias=True),
         norm=Norm(),

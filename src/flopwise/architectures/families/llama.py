@@ -19,7 +19,7 @@ def read(config: Config) -> Decoder:
             head_dim=config.count("head_dim") if config.has("head_dim") else None,
             bias=bias,
             output_bias=bias,
-            rotary_share=1.0,
+            rotary=True,
         ),
         feed_forward=FeedForward(
             config.count("intermediate_size"),

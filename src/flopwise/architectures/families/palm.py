@@ -17,7 +17,7 @@ def read(config: Config) -> Decoder:
             heads=config.count("num_attention_heads"),
             key_value_heads=config.count("num_key_value_heads", default=1),
             head_dim=config.count("head_dim") if config.has("head_dim") else None,
-            rotary_share=1.0,
+            rotary=True,
         ),
         feed_forward=FeedForward(
             config.count("intermediate_size") if config.has("intermediate_size") else None,

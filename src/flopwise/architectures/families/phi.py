@@ -18,7 +18,7 @@ def read(config: Config) -> Decoder:
             bias=True,
             output_bias=True,
             norm="head" if config.flag("qk_layernorm", default=False) else "",
-            rotary_share=config.number("partial_rotary_factor", default=0.5),
+            rotary=True,
         ),
         feed_forward=FeedForward(config.count("intermediate_size"), bias=True),
         norm=Norm(per_block=1),

@@ -7,6 +7,4 @@ from flopwise.architectures.families import llama
 
 def read(config: Config) -> Decoder:
     """Fusing changes neither parameters nor FLOPs."""
-    decoder = llama.with_windows(llama.read(config), config)
-    share = config.number("partial_rotary_factor", default=1.0)
-    return decoder._replace(attention=decoder.attention._replace(rotary_share=share))
+    return llama.with_windows(llama.read(config), config)

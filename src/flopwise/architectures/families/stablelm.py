@@ -13,7 +13,7 @@ def read(config: Config) -> Decoder:
             bias=config.flag("use_qkv_bias", default=False),
             output_bias=False,
             norm="all" if config.flag("qk_layernorm", default=False) else "",
-            rotary_share=config.number("partial_rotary_factor", "rope_pct", default=0.25),
+            rotary=True,
         ),
         norm=Norm(per_block=1 if config.flag("use_parallel_residual", default=False) else 2),
     )

@@ -1,0 +1,99 @@
+"""From a foreign description of a model to its workload: Hugging Face configs and their like.
+
+Each family's file in `families/` is named after its model type and is imported when one of its
+models is read. What a config says is only ever read as data.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flopwise.architectures.config import Config
+from flopwise.architectures.decoder import Decoder, build
+from flopwise.errors import ConfigError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flopwise.workload import Workload
+
+FAMILIES = Path(__file__).with_name("families")
+LARGEST_FILE = 10_000_000
+"""Bytes; configs are a few thousand."""
+
+_NESTED = ("text_config", "llm_config", "language_config")
+
+
+def model_types() -> list[str]:
+    """Return the model types that can be read."""
+    return sorted(path.stem for path in FAMILIES.glob("[a-z]*.py"))
+
+
+def is_readable(model_type: str) -> bool:
+    """Tell whether a family's file reads this model type."""
+    return _module_name(model_type) in model_types()
+
+
+def read_decoder(fields: Mapping[str, Any], name: str) -> Decoder:
+    """Read a config as a decoder.
+
+    Raises ConfigError for a field that is missing or impossible, and UnknownNameError for a model
+    type that no family reads.
+    """
+    if not isinstance(fields, dict):
+        raise ConfigError(f"{name} must hold a JSON object with the fields of a model config")
+    for nested in _NESTED:
+        inner = fields.get(nested)
+        if isinstance(inner, dict) and "model_type" in inner and "hidden_size" not in fields:
+            fields = inner
+            break
+    config = Config(fields, name)
+    model_type = config.model_type
+    if not is_readable(model_type):
+        raise UnknownNameError(
+            "model_type", model_type, model_types(),
+            hint="architectures that are read: " + ", ".join(model_types()),
+        )  # fmt: skip
+    family = importlib.import_module(
+        f"flopwise.architectures.families.{_module_name(model_type)}"
+    )
+    decoder: Decoder = family.read(config)
+    return decoder
+
+
+def read_config(
+    fields: Mapping[str, Any], name: str, origin: str = "given", source: str = ""
+) -> Workload:
+    """Read a config as the operations that the model computes."""
+    return build(read_decoder(fields, name), origin, source, name)
+
+
+def load_config(path: Path) -> dict[str, Any]:
+    """Load a `config.json`, or the one in a folder, as data.
+
+    Raises ConfigError where it can't be read or isn't JSON.
+    """
+    if path.is_dir():
+        path = path / "config.json"
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ConfigError(f"{path} is too large for a model config (over 10 MB)")
+        content = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is not a text file") from None
+    except RecursionError:
+        raise ConfigError(f"{path} is nested too deeply for a model config") from None
+    except ValueError as error:
+        raise ConfigError(f"{path} is not valid JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise ConfigError(f"{path} must hold a JSON object with the fields of a model config")
+    return content
+
+
+def _module_name(model_type: str) -> str:
+    return model_type.replace("-", "_")
