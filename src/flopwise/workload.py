@@ -53,6 +53,8 @@ class Workload(NamedTuple):
     values: Mapping[str, Value]
     remarks: tuple[str, ...] = ()
     """What a reader should know of how this description came about."""
+    parameters: Expression | None = None
+    """What a token passes of the parameters, where that is stated and not to be summed up."""
 
     def of_kind(self, *kinds: str) -> Iterator[tuple[Block, Operation]]:
         """Yield each operation of these kinds, with its block."""

@@ -1,0 +1,5 @@
+"""The command line: thin verbs over the operations."""
+
+from flopwise.cli.main import main
+
+__all__ = ["main"]

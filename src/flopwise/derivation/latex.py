@@ -85,9 +85,9 @@ def _print(node: Expression, leaf: Callable[[Expression], Printed], times: str) 
     binding = BINDING[node.kind]
     first = _within(parts[0], binding)
     if node.kind == "add":
-        return " + ".join([first, *(_within(part, binding) for part in parts[1:])]), binding
+        return " + ".join([first, *(_within(part, binding + 1) for part in parts[1:])]), binding
     if node.kind == "multiply":
-        return f"{first}{times}{_within(parts[1], binding)}", binding
+        return f"{first}{times}{_within(parts[1], binding + 1)}", binding
     return f"{first} - {_within(parts[1], binding + 1)}", binding
 
 

@@ -101,9 +101,9 @@ def _print(node: Expression, leaf: Callable[[Expression], Printed], times: str) 
         return _power(node.operands[1], parts), POWER
     first = _within(parts[0], binding)
     if node.kind == "add":
-        return " + ".join([first, *(_within(part, binding) for part in parts[1:])]), binding
+        return " + ".join([first, *(_within(part, binding + 1) for part in parts[1:])]), binding
     if node.kind == "multiply":
-        return f"{first}{times}{_within(parts[1], binding)}", binding
+        return f"{first}{times}{_within(parts[1], binding + 1)}", binding
     sign = "/" if node.kind == "divide" else "-"
     return f"{first} {sign} {_within(parts[1], binding + 1)}", binding
 

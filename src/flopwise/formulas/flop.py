@@ -34,10 +34,10 @@ def linear_forward_flop(weights: Parameters) -> FlopPerToken:
 
 @step("p", name="positions that a token attends to", source="vaswani2017")
 def attended_positions(sequence_length: TokensPerSequence, causal: bool) -> Number:
-    """A token looks at itself and at what came before, so on average at half the sequence.
+    """A token looks at itself and at what came before, on average at half the sequence; code that
+    computes the whole square and masks it afterwards spends s positions on every token.
 
-    Over a sequence of s tokens a causal mask leaves s·(s+1)/2 pairs. Code that computes the whole
-    square and masks afterwards spends s positions on every token.
+    Over a sequence of s tokens a causal mask leaves s·(s+1)/2 pairs.
 
     >>> attended_positions.number(2048, True)
     Fraction(2049, 2)
@@ -77,10 +77,10 @@ def sparse_positions(positions: Number, density: Number) -> Number:
 
 @step("F_{att}", name="forward pass of attention", source="kaplan2020")
 def attention_forward_flop(layers: Number, width: Number, positions: Number) -> FlopPerToken:
-    """A token's query meets the key of each position, and the values are summed by their weights.
+    """A token's query meets the key of each position, and the values are summed by their weights:
+    two products over the width of all heads together, with no parameters of their own.
 
-    That is two products over the `width` of all heads together for each position, in every layer;
-    neither has any parameters, so 2 FLOP per parameter misses them.
+    This is what 2 FLOP per parameter misses; it grows with the length of the sequence.
 
     >>> attention_forward_flop.number(96, 12_288, 2048)
     9663676416
@@ -122,10 +122,11 @@ def forward_flop_per_token(*parts: FlopPerToken) -> FlopPerToken:
 
 @step("B", name="backward pass", source="kaplan2020")
 def backward_flop_per_token(forward: FlopPerToken) -> FlopPerToken:
-    """Going back, each product of the forward pass becomes two of the same size.
+    """Going back, each product of the forward pass becomes two of the same size: one gives the
+    gradient of its weights, the other the gradient of its inputs, which the layer below needs.
 
-    One gives the gradient of its weights, the other the gradient of its inputs, which the layer
-    below needs. Taking the backward pass as equal to the forward pass is a common mistake.
+    Attention's products have two activations for operands and need two gradients as well. Taking
+    the backward pass as equal to the forward pass is a common mistake.
 
     >>> backward_flop_per_token.number(353_961_664_512)
     707923329024

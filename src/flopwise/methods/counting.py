@@ -36,13 +36,27 @@ class Counting:
     # parameters
 
     @functools.cached_property
-    def parameters(self) -> StepValue:
+    def parameters(self) -> StepValue | Input:
         """Every trained number of the model."""
+        stated = self.workload.parameters
+        if stated is not None:
+            stored = [
+                others
+                for _, operation in self.workload.of_kind("stored")
+                if (others := KINDS["stored"].others(operation)) is not None
+            ]
+            if stored or not isinstance(stated, Input | StepValue):
+                return parameters.parameters(stated, *stored)
+            return stated
         return parameters.parameters(*self._parameter_groups(leave_out=()))
 
     @functools.cached_property
-    def counted_parameters(self) -> StepValue:
+    def counted_parameters(self) -> StepValue | Input:
         """The parameters that a rule like 6ND takes: those that a token passes."""
+        stated = self.workload.parameters
+        if stated is not None and self.convention.parameters == "all":
+            assert isinstance(stated, Input | StepValue)
+            return stated
         if self.convention.parameters == "non_embedding":
             groups = self._parameter_groups(leave_out=("embedding", "stored"), heads=False)
             return parameters.non_embedding_parameters(*groups)

@@ -1,0 +1,1 @@
+"""One estimate from what the catalog, an architecture and a method know."""

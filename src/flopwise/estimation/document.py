@@ -1,0 +1,269 @@
+"""How an estimate reads: as a teacher's answer, step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flopwise.catalog import conventions
+from flopwise.derivation.latex import as_latex, as_latex_with_numbers
+from flopwise.derivation.text import as_text, as_text_with_numbers, plain_symbol
+from flopwise.document import (
+    Bars,
+    Cell,
+    Citation,
+    Citations,
+    Document,
+    Formula,
+    Heading,
+    Items,
+    Node,
+    Prose,
+    Table,
+    cells,
+)
+from flopwise.units import registry
+from flopwise.units.display import show, unit_text
+from flopwise.units.numbers import grouped, grouped_latex
+
+if TYPE_CHECKING:
+    from flopwise.derivation.derivation import EvaluatedStep
+    from flopwise.estimation.result import Estimate
+    from flopwise.sources import Source
+
+_TITLES = {
+    "training_compute": "What it takes to train {name}",
+    "forward_compute": "One sequence through {name}",
+    "compute_per_token": "What one token of training {name} costs",
+    "parameters": "How many parameters {name} has",
+}
+_SENTENCES = {
+    "training_compute": "Training {name} takes {value}",
+    "forward_compute": "A forward pass of {name} over one sequence takes {value}",
+    "compute_per_token": "Training {name} costs {value}",
+    "parameters": "{name} has {value}",
+}
+_MOVED = 0.005
+"""A sensitivity below this is not worth a reader's time."""
+
+
+def summary(estimate: Estimate) -> str:
+    """One sentence that can be quoted, with its convention and interval."""
+    if estimate.derivation is None:
+        return f"Can't say: {estimate.reason}."
+    text = _SENTENCES[estimate.quantity].format(
+        name=_capital(estimate.model.name), value=_value(estimate)
+    )
+    if estimate.low is not None and estimate.high is not None:
+        text += f" (plausibly {estimate.shown(estimate.low)} to {estimate.shown(estimate.high)})"
+    return f"{text}, {_how(estimate)}."
+
+
+def _value(estimate: Estimate) -> str:
+    text = estimate.shown()
+    if estimate.quantity == "training_compute" and estimate.display_unit is None:
+        assert estimate.value is not None
+        text += f", {registry_text(estimate.value, 'PF-day')}"
+    return text
+
+
+def registry_text(value: object, unit: str) -> str:
+    """Write a FLOP amount in another unit."""
+    found = registry.find(unit)
+    return show(value, found.dimension, found) + "s"  # type: ignore[arg-type]
+
+
+def _how(estimate: Estimate) -> str:
+    if estimate.method == "hardware":
+        return "by the machines, their time and their utilisation"
+    if estimate.method == "published":
+        return "as published"
+    assert estimate.convention is not None
+    if estimate.quantity == "parameters":
+        return "shared weights counted once"
+    return f"counted under the convention {estimate.convention}"
+
+
+def document(estimate: Estimate) -> Document:
+    """Lay an estimate out for a reader."""
+    title = _TITLES[estimate.quantity].format(name=estimate.model.name)
+    nodes: list[Node] = [Prose(summary(estimate), "lead")]
+    if estimate.derivation is None:
+        return Document(title, (*nodes, *_published(estimate), *_sources(estimate)))
+    if estimate.convention is not None and estimate.quantity != "parameters":
+        nodes.append(Prose(_convention(estimate), "note"))
+    nodes += [*_known(estimate), *_steps(estimate), *_certainty(estimate), *_checks(estimate)]
+    nodes += [*_shares(estimate), *_left_out(estimate), *_sources(estimate)]
+    return Document(title, tuple(nodes))
+
+
+def _convention(estimate: Estimate) -> str:
+    assert estimate.convention is not None
+    convention = conventions.find(estimate.convention)
+    text = f"Convention {convention.id}: {convention.summary}"
+    if convention.checked_against:
+        text += f" Checked against {convention.checked_against}."
+    return text
+
+
+def _known(estimate: Estimate) -> list[Node]:
+    known = [step for step in estimate.steps if not step.inputs]
+    if not known:
+        return []
+    rows = tuple(
+        (
+            Cell(plain_symbol(step.symbol), step.symbol),
+            Cell(step.name),
+            Cell(_quantity(step)),
+            Cell(step.origin, sources=(step.source,) if step.source else ()),
+        )
+        for step in known
+    )
+    return [Heading("What is known"), Table(("", "quantity", "value", "origin"), rows, frozenset({2}))]
+
+
+def _quantity(step: EvaluatedStep) -> str:
+    text = show(step.value, step.unit, digits=6)
+    if step.interval is not None:
+        low, high = (show(end, step.unit, digits=4) for end in step.interval)
+        text += f" ({low} to {high})"
+    return text
+
+
+def _steps(estimate: Estimate) -> list[Node]:
+    derived = [step for step in estimate.steps if step.inputs]
+    if not derived:
+        return []
+    assert estimate.derivation is not None
+    nodes: list[Node] = [Heading("Step by step")]
+    for number, step in enumerate(derived, 1):
+        last = step.id == estimate.steps[-1].id
+        result = estimate.shown(digits=5) if last else show(step.value, step.unit)
+        nodes.append(
+            Formula(
+                number=number,
+                title=step.name[:1].upper() + step.name[1:],
+                text=as_text(step.node),
+                latex=as_latex(step.node),
+                numbers_text=as_text_with_numbers(step.node, estimate.derivation.number),
+                numbers_latex=as_latex_with_numbers(step.node, estimate.derivation.number),
+                result=result,
+                result_latex=_latex_result(step),
+                symbol=plain_symbol(step.symbol),
+                symbol_latex=step.symbol,
+                why=step.explanation,
+                interval=_interval(step),
+                sources=(step.source,),
+                anchor=step.id,
+            )
+        )
+    return nodes
+
+
+def _latex_result(step: EvaluatedStep) -> str:
+    unit = unit_text(step.unit)
+    number = grouped_latex(step.value)
+    return rf"{number} \;\text{{{unit}}}" if unit else number
+
+
+def _interval(step: EvaluatedStep) -> str:
+    if step.interval is None:
+        return ""
+    low, high = (show(end, step.unit, digits=4) for end in step.interval)
+    return f"{low} to {high}"
+
+
+def _certainty(estimate: Estimate) -> list[Node]:
+    texts = []
+    for assumption in estimate.assumptions:
+        label = assumption.name.replace("_", " ")
+        text = f"{label}: {assumption.text}" if assumption.text else label
+        if assumption.effect is not None:
+            change = max(assumption.effect, 1 / assumption.effect) - 1
+            text += f" (moves the result by {change:.1%} from end to end)"
+        texts.append(text + _keys(assumption.source))
+    assert estimate.derivation is not None
+    moves = [
+        f"{name.replace('_', ' ')} {share:+.2f} %"
+        for name, share in list(estimate.derivation.elasticities().items())[:4]
+        if abs(share) >= _MOVED
+    ]
+    nodes: list[Node] = []
+    if texts:
+        nodes += [Heading("What is assumed"), Items(tuple(texts))]
+    if moves and estimate.method != "published" and len(estimate.steps) > 1:
+        nodes.append(
+            Prose(f"What moves the result most, for 1 % more of it: {', '.join(moves)}.", "note")
+        )
+    return nodes
+
+
+def _checks(estimate: Estimate) -> list[Node]:
+    if not estimate.checks:
+        return []
+    rows = tuple(
+        (
+            Cell(check.name),
+            Cell(check.text, sources=(check.source,) if check.source else ()),
+            Cell("" if check.ratio is None else f"{grouped(round(check.ratio, 4))} ×"),
+        )
+        for check in estimate.checks
+    )
+    head = ("check", "figure", "over ours")
+    return [Heading("Cross-checks"), Table(head, rows, frozenset({2}))]
+
+
+def _published(estimate: Estimate) -> list[Node]:
+    return _checks(estimate)
+
+
+def _shares(estimate: Estimate) -> list[Node]:
+    if not estimate.breakdown:
+        return []
+    rows = tuple(
+        (row.name + (f" × {row.repeat}" if row.repeat > 1 else ""), row.share, f"{row.share:.1%}")
+        for row in sorted(estimate.breakdown, key=lambda row: -row.share)
+        if row.share > 0
+    )
+    return [Heading("Where the FLOPs go"), Bars(rows)]
+
+
+def _left_out(estimate: Estimate) -> list[Node]:
+    if not estimate.not_counted:
+        return []
+    by_reason: dict[str, list[str]] = {}
+    for item in estimate.not_counted:
+        if item.reason:
+            by_reason.setdefault(item.reason, []).append(item.name)
+    texts = tuple(f"{', '.join(names)}: {reason}" for reason, names in by_reason.items())
+    return [Heading("What is not counted"), Items(texts)]
+
+
+def _sources(estimate: Estimate) -> list[Node]:
+    if not estimate.sources:
+        return []
+    return [Heading("Sources"), citations(estimate.sources)]
+
+
+def citations(sources: dict[str, Source]) -> Citations:
+    """List sources, each under its key."""
+    return Citations(
+        tuple(Citation(key, reference(source), source.url) for key, source in sources.items())
+    )
+
+
+def reference(source: Source) -> str:
+    """Write a source as one reads it in a list."""
+    authors = f"{source.authors}, " if source.authors else ""
+    dated = f" ({source.dated})" if source.dated else ""
+    return f"{authors}{source.title}{dated}"
+
+
+def _keys(key: str) -> str:
+    return f" [{key}]" if key else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+__all__ = ["cells", "citations", "document", "reference", "summary"]

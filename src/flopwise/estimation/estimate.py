@@ -1,0 +1,453 @@
+"""Catalog, architecture and method put together: one estimate."""
+
+from __future__ import annotations
+
+import datetime
+import shlex
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flopwise.catalog import VERSION as CATALOG_VERSION
+from flopwise.catalog import citations, conventions
+from flopwise.derivation.derivation import (
+    ASSUMED,
+    CATALOG,
+    GIVEN,
+    Derivation,
+    Value,
+    given_value,
+)
+from flopwise.derivation.exact import bounded
+from flopwise.derivation.expression import Input, StepValue
+from flopwise.errors import InvalidValueError, MissingInputError, UnitError, UnknownNameError
+from flopwise.estimation import checks
+from flopwise.estimation.breakdown import GROUPINGS, breakdown, not_counted
+from flopwise.estimation.result import Assumption, Estimate
+from flopwise.estimation.subject import resolve, value_of
+from flopwise.formulas.flop import forward_flop, training_flop
+from flopwise.formulas.update import tokens_of_steps
+from flopwise.methods.counting import Counting, needs_sequence_length
+from flopwise.scenario import RECOMPUTE
+from flopwise.units.display import unit_text
+from flopwise.workload import SEQUENCE_LENGTH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flopwise.catalog.conventions import Convention
+    from flopwise.derivation.exact import Number
+    from flopwise.scenario import Model
+    from flopwise.units.registry import Unit
+
+QUANTITIES = ("training_compute", "forward_compute", "compute_per_token", "parameters")
+METHODS = ("counting", "hardware", "published")
+
+_STEPS = Input("optimizer_steps", "S", "optimizer steps", "optimizer_step")
+_BATCH = Input("tokens_per_step", "B", "tokens per step", "token/optimizer_step")
+
+
+class Request(NamedTuple):
+    """What is asked: the options of `flopwise estimate`, as a person writes them."""
+
+    model: Any
+    quantity: str = "training_compute"
+    tokens: str | Number | None = None
+    sequence_length: str | Number | None = None
+    optimizer_steps: str | Number | None = None
+    batch_tokens: str | Number | None = None
+    convention: str | None = None
+    method: str = "counting"
+    gpus: str | None = None
+    duration: str | None = None
+    mfu: str | Number | None = None
+    precision: str = ""
+    recompute: str = "none"
+    overrides: tuple[str, ...] = ()
+    unit: str | None = None
+    by: str = "operation"
+
+
+def estimate(request: Request) -> Estimate:
+    """Answer the request. Raises a FlopwiseError for input that can't be right."""
+    for name, value, known in (
+        ("quantity", request.quantity, QUANTITIES),
+        ("method", request.method, METHODS),
+        ("recompute", request.recompute, RECOMPUTE),
+        ("by", request.by, GROUPINGS),
+    ):
+        if value not in known:
+            raise UnknownNameError(name, value, known, hint=f"there are {', '.join(known)}")
+    model = resolve(request.model)
+    unit = _unit(request.unit)
+    if request.method == "hardware":
+        from flopwise.estimation.from_hardware import from_hardware
+
+        return from_hardware(request, model, unit)
+    if request.method == "published":
+        from flopwise.estimation.from_published import from_published
+
+        return from_published(request, model, unit)
+    return _counted(request, model, unit)
+
+
+def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
+    if model.workload is None:
+        return _cannot_say(request, model, "parameters", "its number of parameters")
+    convention, remarks = _convention(request, model)
+    values = dict(model.workload.values)
+    values.update(_run_values(request, model))
+    counting = Counting(model.workload, convention, request.recompute)
+    asks_length = (
+        request.quantity == "forward_compute"
+        or needs_sequence_length(model.workload, convention)
+    ) and request.quantity != "parameters"
+    if asks_length:
+        values["sequence_length"] = _sequence_length(request, model)
+    root: StepValue | Input
+    if request.quantity == "parameters":
+        root = counting.parameters
+    elif request.quantity == "compute_per_token":
+        root = counting.per_token
+    elif request.quantity == "forward_compute":
+        root = forward_flop(counting.forward, SEQUENCE_LENGTH)
+    else:
+        tokens = _tokens(request, model, values)
+        if tokens is None:
+            return _cannot_say(request, model, "training_tokens", "its training tokens")
+        root = training_flop(counting.per_token, tokens)
+    derivation = Derivation(root, values)
+    if request.overrides:
+        derivation = derivation.with_values(overridden(request.overrides, derivation))
+    bounded(derivation.value, "the result")
+    check_unit(unit, derivation)
+    return _assembled(request, model, counting, derivation, values, unit, remarks)
+
+
+def _assembled(  # noqa: PLR0913 - everything that an estimate consists of meets here
+    request: Request,
+    model: Model,
+    counting: Counting,
+    derivation: Derivation,
+    values: Mapping[str, Value],
+    unit: Unit | None,
+    remarks: tuple[Assumption, ...],
+) -> Estimate:
+    standing = {**values, **derivation.values}
+    numbers = {name: value.value for name, value in standing.items()}
+    found_checks: tuple[checks.Check, ...] = ()
+    left_out = ()
+    shares = ()
+    if request.quantity != "parameters":
+        scale = {
+            "training_compute": derivation.number(derivation.root),
+            "forward_compute": numbers.get("sequence_length", 1),
+        }.get(request.quantity, 1)
+        if request.quantity == "training_compute":
+            scale = _tokens_of(derivation)
+        if not _overrides_steps(request, derivation):
+            shares = breakdown(counting, numbers, scale, request.by)
+        left_out = not_counted(counting, numbers)
+    if request.quantity == "training_compute":
+        if "tokens" in standing:
+            found_checks = checks.of_training(model, derivation, standing, counting.convention.id)
+            update = checks.weight_update(model, standing, derivation.value)
+            left_out = (*left_out, update) if update else left_out
+        else:
+            found_checks = tuple(checks.published(model, derivation.value))
+    return finished(
+        request, model, derivation, unit,
+        convention=counting.convention.id, checks=found_checks, breakdown=shares,
+        not_counted=left_out, remarks=remarks, values=standing,
+    )  # fmt: skip
+
+
+def finished(  # noqa: PLR0913
+    request: Request,
+    model: Model,
+    derivation: Derivation | None,
+    unit: Unit | None,
+    *,
+    convention: str | None = None,
+    checks: tuple[Any, ...] = (),
+    breakdown: tuple[Any, ...] = (),
+    not_counted: tuple[Any, ...] = (),
+    remarks: tuple[Assumption, ...] = (),
+    values: Mapping[str, Value] | None = None,
+    reason: str = "",
+) -> Estimate:
+    """Put an estimate together, with the sources that it cites and how it was made."""
+    keys = [step.source for step in derivation.steps] if derivation else []
+    keys += [check.source for check in checks] + [remark.source for remark in remarks]
+    if convention is not None:
+        keys.append(conventions.find(convention).source)
+    if model.card is not None and derivation is None:
+        keys.append(model.card.source)
+    return Estimate(
+        quantity=request.quantity,
+        model=model,
+        run=_run_record(request, values or {}),
+        method=request.method,
+        convention=convention,
+        derivation=derivation,
+        unit=unit,
+        checks=checks,
+        breakdown=breakdown,
+        not_counted=not_counted,
+        remarks=remarks,
+        sources=citations.cite(keys, model.path),
+        made=made(request),
+        reason=reason,
+    )
+
+
+def _convention(
+    request: Request, model: Model
+) -> tuple[Convention, tuple[Assumption, ...]]:
+    """Choose the convention: as asked, or the one that what is known of the model allows."""
+    workload = model.workload
+    assert workload is not None
+    remarks = tuple(Assumption("shape", None, "", text, "", None) for text in workload.remarks)
+    if workload.blocks:
+        return conventions.find(request.convention or conventions.DEFAULT), remarks
+    if request.quantity == "parameters":
+        return conventions.find("six-nd"), remarks
+    chosen = conventions.find(request.convention or "six-nd")
+    if chosen.basis != "parameters" or chosen.parameters != "all" or chosen.attention != "none":
+        raise InvalidValueError(
+            f"{workload.remarks[0]}: only the convention six-nd can be used, not {chosen.id}"
+        )
+    return chosen, remarks
+
+
+def _run_values(request: Request, model: Model) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    if request.optimizer_steps is not None:
+        values["optimizer_steps"] = read_value(
+            request.optimizer_steps, "optimizer_step", "optimizer_steps"
+        )
+    if request.batch_tokens is not None:
+        values["tokens_per_step"] = read_value(request.batch_tokens, "token", "batch_tokens")
+    elif model.card is not None and model.card.figure("global_batch_tokens").disclosed:
+        values["tokens_per_step"] = value_of(model.card.figure("global_batch_tokens"))
+    return values
+
+
+def _tokens(
+    request: Request, model: Model, values: dict[str, Value]
+) -> Input | StepValue | None:
+    """Return the node of the tokens, putting its value among the values; None if undisclosed."""
+    if request.tokens is not None and request.optimizer_steps is not None:
+        raise InvalidValueError("give tokens or optimizer_steps, not both")
+    if request.tokens is not None:
+        values["tokens"] = read_value(request.tokens, "token", "tokens")
+        return checks.TOKENS
+    if request.optimizer_steps is not None:
+        if "tokens_per_step" not in values:
+            raise MissingInputError(
+                "optimizer_steps alone say nothing about work: give batch_tokens, the tokens of "
+                "one step, too (--batch-tokens 3.2M)"
+            )
+        return tokens_of_steps(_STEPS, _BATCH)
+    figure = model.card.figure("training_tokens") if model.card is not None else None
+    if figure is not None and figure.disclosed:
+        values["tokens"] = value_of(figure)
+        return checks.TOKENS
+    if model.card is None:
+        raise MissingInputError(
+            f"how many tokens is {model.name} trained on? give tokens (--tokens 300B)"
+        )
+    return None
+
+
+def _sequence_length(request: Request, model: Model) -> Value:
+    if request.sequence_length is not None:
+        value = read_sequence_length(request.sequence_length)
+        if value.value < 1:
+            raise InvalidValueError(
+                f"sequence_length must be at least 1 token, not {request.sequence_length}"
+            )
+        return value
+    card = model.card
+    if card is not None and card.figure("sequence_length").disclosed:
+        return value_of(card.figure("sequence_length"))
+    if card is not None and card.architecture is not None:
+        longest = card.architecture.get("max_position_embeddings")
+        if isinstance(longest, int):
+            return _assumed_length(longest, card.architecture_source)
+    positions = (model.workload.values if model.workload else {}).get("max_position_embeddings")
+    if positions is not None:
+        return Value(positions.value, ASSUMED, positions.source, note=_LENGTH_UNKNOWN)
+    return Value(4096, ASSUMED, low=2048, high=8192, note=_LENGTH_UNKNOWN_AT_ALL)
+
+
+_LENGTH_UNKNOWN = "the length of its training sequences is not stated: its whole context is taken"
+_LENGTH_UNKNOWN_AT_ALL = (
+    "no sequence length is given or stated: 4,096 tokens are taken, as most pretraining of "
+    "2023 to 2025 used 2,048 to 8,192"
+)
+_LONGEST_PRETRAINING = 8192
+
+
+def _assumed_length(longest: int, source: str) -> Value:
+    """Most pretraining runs at 8,192 tokens at most, whatever the context is stretched to."""
+    if longest <= _LONGEST_PRETRAINING:
+        return Value(longest, ASSUMED, source, note=_LENGTH_UNKNOWN)
+    return Value(
+        _LONGEST_PRETRAINING, ASSUMED, source, low=4096, high=min(longest, 32_768),
+        note="the length of its training sequences is not stated: most of pretraining is taken "
+        "to run at 8,192 tokens, however far the context was stretched later",
+    )  # fmt: skip
+
+
+def read_value(given: str | Number, dimension: str, name: str) -> Value:
+    """Read what a person wrote as a value of a dimension; a range becomes an interval."""
+    if isinstance(given, str):
+        from flopwise.language import quantities
+
+        quantity = quantities.parse(given, dimension, name)
+        value, low, high = quantity.value, quantity.low, quantity.high
+    else:
+        value, low, high = bounded(given, name), None, None
+    if min(value, value if low is None else low) <= 0:
+        raise InvalidValueError(f"{name} must be greater than zero, not {given}")
+    return Value(value, GIVEN, "", low, high)
+
+
+def read_sequence_length(given: str | Number) -> Value:
+    """Read a sequence length, where 4k is 4,096, and say so."""
+    if not isinstance(given, str):
+        return Value(_whole_length(bounded(given, "sequence_length")))
+    from flopwise.language import quantities
+
+    quantity = quantities.sequence_length(given)
+    ends = [_whole_length(end) for end in (quantity.low, quantity.high) if end is not None]
+    powers = given.strip().lower().endswith("k") and quantity.value % 1024 == 0
+    note = f"{given} is read as {quantity.value:,}, a power of two" if powers else ""
+    if ends:
+        return Value(quantity.value, GIVEN, "", ends[0], ends[1], note)
+    return Value(_whole_length(quantity.value), GIVEN, note=note)
+
+
+def _whole_length(value: Number) -> Number:
+    if value != int(value) or value < 1:
+        raise InvalidValueError(
+            f"sequence_length must be a whole number of tokens of at least 1, not {value}"
+        )
+    return int(value)
+
+
+def overridden(settings: tuple[str, ...], derivation: Derivation) -> dict[str, Value]:
+    """Read `STEP=VALUE` settings as values of a derivation's nodes."""
+    nodes = {node.id: node for node in derivation.nodes}
+    found = {}
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        name = name.strip()
+        if not equals:
+            raise InvalidValueError(f"--set takes STEP=VALUE, not {setting!r}")
+        if name not in nodes:
+            raise UnknownNameError("step", name, nodes, hint="its steps: " + ", ".join(nodes))
+        from flopwise.language import quantities
+
+        quantity = quantities.parse(text, nodes[name].dimension, name)
+        value = given_value(quantity.value, nodes[name], quantity.dimension)
+        found[name] = value._replace(low=quantity.low, high=quantity.high)
+    return found
+
+
+def check_unit(unit: Unit | None, derivation: Derivation) -> None:
+    """Refuse a display unit of another dimension than the result's."""
+    wanted = derivation.root.dimension
+    if unit is not None and unit.dimension != wanted:
+        raise UnitError(
+            f"the result is in {unit_text(wanted) or 'plain numbers'}, which can't be shown in "
+            f"{unit.symbol}"
+        )
+
+
+def _unit(name: str | None) -> Unit | None:
+    if name is None:
+        return None
+    from flopwise.language.quantities import unit_named
+
+    return unit_named(name)
+
+
+def _tokens_of(derivation: Derivation) -> Number:
+    for node in derivation.nodes:
+        if node.id in ("tokens", tokens_of_steps.id):
+            return derivation.number(node)
+    return 1
+
+
+def _overrides_steps(request: Request, derivation: Derivation) -> bool:
+    """Tell whether a derived step was given, so that the operations no longer add up to it."""
+    names = {setting.partition("=")[0].strip() for setting in request.overrides}
+    shapes = {"tokens", "sequence_length"}
+    return bool(names - shapes) and any(
+        name not in shapes and "flop" in name or "weights" in name for name in names
+    )
+
+
+def _cannot_say(request: Request, model: Model, figure: str, what: str) -> Estimate:
+    """Answer that nobody outside can know."""
+    reason = (
+        f"{model.provider or 'its provider'} has not disclosed {what}, so nobody outside can "
+        f"compute this for {model.name}"
+    )
+    if figure == "training_tokens":
+        reason += "; give tokens (--tokens 8T) to see what it would be"
+    return finished(request, model, None, _unit(request.unit), reason=reason)
+
+
+def _run_record(request: Request, values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return the contract's Run; what is unknown is absent."""
+    run: dict[str, Any] = {}
+    for name in ("tokens", "optimizer_steps", "sequence_length"):
+        if name in values:
+            run[name] = _json_number(values[name].value)
+    if "tokens_per_step" in values and "sequence_length" in values:
+        run["global_batch_size"] = float(
+            values["tokens_per_step"].value / values["sequence_length"].value
+        )
+    if request.precision:
+        run["precision"] = request.precision
+    run["recompute"] = request.recompute
+    return run
+
+
+def _json_number(value: Number) -> int | float:
+    return value if isinstance(value, int) and abs(value) < 2**53 else float(value)
+
+
+_OPTIONS = {
+    "tokens": "--tokens", "sequence_length": "--sequence-length",
+    "optimizer_steps": "--optimizer-steps", "batch_tokens": "--batch-tokens",
+    "convention": "--convention", "gpus": "--gpus", "duration": "--duration", "mfu": "--mfu",
+    "precision": "--precision", "unit": "--unit",
+}  # fmt: skip
+
+
+def made(request: Request) -> dict[str, str]:
+    """Say with what the result was made, and the command that makes it again."""
+    from flopwise import __version__
+
+    name = request.model if isinstance(request.model, str) else "config.json"
+    words = ["flopwise", "estimate", name]
+    for field, option in _OPTIONS.items():
+        value = getattr(request, field)
+        if value not in (None, ""):
+            words += [option, str(value)]
+    for field, default in Request._field_defaults.items():
+        if field in ("quantity", "method", "recompute", "by") and getattr(request, field) != default:
+            words += [f"--{field}", getattr(request, field)]
+    for setting in request.overrides:
+        words += ["--set", setting]
+    return {
+        "flopwise": __version__,
+        "catalog": CATALOG_VERSION,
+        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        "command": shlex.join(words),
+    }
+
+
+__all__ = ["CATALOG", "METHODS", "QUANTITIES", "Request", "estimate"]

@@ -1,0 +1,37 @@
+"""All that the product can do, as plain functions; each imports what it needs when called.
+
+The command line and every later front end are thin clients of this list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flopwise.estimation.result import Estimate
+
+
+def estimate(model: Any, **options: Any) -> Estimate:
+    """Estimate training compute, or another quantity, of a model, step by step.
+
+    `model` is a catalog name, a size alone, a path to a config.json, a dict, or an object with
+    `to_dict()`. Options are those of the command line, with underscores: `tokens`,
+    `sequence_length` (tokens), `convention`, `method`, `quantity`, `gpus`, `duration`, `mfu`,
+    `unit`, `by`, `overrides` and so on, as numbers in base units or as people write them.
+
+    Raises a FlopwiseError, in one sentence, for what can't be right.
+
+    >>> print(estimate("gpt-3", tokens="300B").shown())
+    3.186 × 10²³ FLOP
+    """
+    from flopwise.errors import UnknownNameError
+    from flopwise.estimation.estimate import Request
+    from flopwise.estimation.estimate import estimate as answer
+
+    for name in options:
+        if name not in Request._fields:
+            raise UnknownNameError("option", name, Request._fields)
+    if "overrides" in options and isinstance(options["overrides"], dict):
+        pairs = options["overrides"].items()
+        options["overrides"] = tuple(f"{name}={value}" for name, value in pairs)
+    return answer(Request(model, **options))
