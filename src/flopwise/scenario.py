@@ -1,4 +1,4 @@
-"""The nouns that everything else talks about, as plain records."""
+"""The noun that everything else talks about: a model, as a plain record."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flopwise.catalog.accelerators import Accelerator
     from flopwise.catalog.models import ModelCard
     from flopwise.derivation.derivation import Value
     from flopwise.workload import Workload
-
-RECOMPUTE = ("none", "selective", "full")
-
 
 class Model(NamedTuple):
     """A model: what it is called, what is known of it, and what it computes if that is known."""
@@ -27,24 +23,3 @@ class Model(NamedTuple):
     """The count that a source states, or that was given; the workload's own is computed."""
     path: Path | None = None
     """The catalog file whose sources its figures cite."""
-
-
-class Run(NamedTuple):
-    """A training run, as far as it is known."""
-
-    tokens: Value | None = None
-    sequence_length: Value | None = None
-    optimizer_steps: Value | None = None
-    tokens_per_step: Value | None = None
-    recompute: str = "none"
-
-
-class Cluster(NamedTuple):
-    """The machines of a run, for methods that know compute from them."""
-
-    accelerator: Accelerator
-    devices: Value
-    duration: Value | None = None
-    device_time: Value | None = None
-    utilisation: Value | None = None
-    precision: str = ""

@@ -7,7 +7,6 @@ models is read. What a config says is only ever read as data.
 from __future__ import annotations
 
 import importlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +75,8 @@ def load_config(path: Path) -> dict[str, Any]:
 
     Raises ConfigError where it can't be read or isn't JSON.
     """
+    import json
+
     if path.is_dir():
         path = path / "config.json"
     try:

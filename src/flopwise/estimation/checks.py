@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flopwise.catalog import accelerators, conventions
+from flopwise.catalog import conventions
 from flopwise.derivation.derivation import CATALOG, Derivation, Value
 from flopwise.derivation.expression import Input
 from flopwise.estimation.result import Check, NotCounted
 from flopwise.formulas.flop import training_flop
-from flopwise.formulas.hardware import model_flop_utilisation
 from flopwise.formulas.update import optimizer_steps, weight_update_flop
 from flopwise.methods.counting import Counting
 from flopwise.units import registry
@@ -86,6 +85,9 @@ def _utilisation(model: Model, result: Number) -> Check | None:
     device = model.card.hardware.get("accelerator")
     if hours is None or device is None or not hours.disclosed or not device.disclosed:
         return None
+    from flopwise.catalog import accelerators
+    from flopwise.formulas.hardware import model_flop_utilisation
+
     accelerator = accelerators.find(str(device.value))
     precision = model.card.figure("precision")
     wanted = str(precision.value) if precision.disclosed else ""

@@ -26,7 +26,6 @@ from flopwise.estimation.subject import resolve, value_of
 from flopwise.formulas.flop import forward_flop, training_flop
 from flopwise.formulas.update import tokens_of_steps
 from flopwise.methods.counting import Counting, needs_sequence_length
-from flopwise.scenario import RECOMPUTE
 from flopwise.units.display import unit_text
 from flopwise.workload import SEQUENCE_LENGTH
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
 QUANTITIES = ("training_compute", "forward_compute", "compute_per_token", "parameters")
 METHODS = ("counting", "hardware", "published")
+RECOMPUTE = ("none", "selective", "full")
 
 _STEPS = Input("optimizer_steps", "S", "optimizer steps", "optimizer_step")
 _BATCH = Input("tokens_per_step", "B", "tokens per step", "token/optimizer_step")

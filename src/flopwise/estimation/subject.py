@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flopwise.architectures import size_alone
 from flopwise.architectures.reader import is_readable, load_config, read_config, read_decoder
 from flopwise.catalog import models
 from flopwise.derivation.derivation import CATALOG, GIVEN, Value
@@ -17,6 +16,7 @@ from flopwise.workload import Workload
 
 if TYPE_CHECKING:
     from flopwise.architectures.decoder import Decoder
+    from flopwise.architectures.size_alone import Size
     from flopwise.catalog.figures import Figure
     from flopwise.catalog.models import ModelCard
 
@@ -45,9 +45,12 @@ def resolve(model: Any) -> Model:
 def _from_text(text: str) -> Model:
     if not text:
         raise InvalidValueError("a model is needed: a name such as gpt-3, a size such as 70B, a path")
-    size = size_alone.parse(text)
-    if size is not None:
-        return _from_size(text, size)
+    if text[0].isdigit():
+        from flopwise.architectures import size_alone
+
+        size = size_alone.parse(text)
+        if size is not None:
+            return _from_size(text, size)
     if _looks_like_path(text):
         return _from_file(Path(text))
     if text.startswith("hf:"):
@@ -117,7 +120,9 @@ def _by_parameters(card: ModelCard, stated: Value) -> Workload:
     return Workload((), values, (remark,), counted)
 
 
-def _from_size(text: str, size: size_alone.Size) -> Model:
+def _from_size(text: str, size: Size) -> Model:
+    from flopwise.architectures import size_alone
+
     name = text.upper().replace(" ", "")
     workload = size_alone.build(size, _catalogued_decoders())
     passed = workload.values["stated_parameters"]

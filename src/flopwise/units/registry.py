@@ -120,7 +120,8 @@ def _compound(name: str) -> Unit | None:
 
 @functools.cache
 def _single(name: str) -> Unit | None:
-    names = _names()
+    plain = _plain_names()
+    names = plain if name in plain or _singular(name) in plain else _names()
     for spelling in (name, _singular(name)):
         if spelling in names:
             return names[spelling]
@@ -139,15 +140,22 @@ def _singular(name: str) -> str:
 
 
 @functools.cache
+def _plain_names() -> dict[str, Unit]:
+    """Return every spelling without a prefix."""
+    names: dict[str, Unit] = {}
+    for record in records().values():
+        unit = Unit(record.symbol, Dimension.parse(record.dimension), record.scale, record.id)
+        names.update(dict.fromkeys((record.symbol, *record.names), unit))
+    return names
+
+
+@functools.cache
 def _names() -> dict[str, Unit]:
     """Return every spelling with every prefix."""
     prefix = _data()["prefix"]
-    names: dict[str, Unit] = {}
+    names = dict(_plain_names())
     for record in records().values():
         dimension = Dimension.parse(record.dimension)
-        plain = Unit(record.symbol, dimension, record.scale, record.id)
-        for spelling in (record.symbol, *record.names):
-            names[spelling] = plain
         tables: list[dict[str, float]] = []
         if "decimal" in record.prefixes:
             tables.append(prefix["decimal"])
