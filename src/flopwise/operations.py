@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from flopwise.comparison import Comparison
     from flopwise.estimation.result import Estimate
 
 
@@ -35,3 +36,14 @@ def estimate(model: Any, **options: Any) -> Estimate:
         pairs = options["overrides"].items()
         options["overrides"] = tuple(f"{name}={value}" for name, value in pairs)
     return answer(Request(model, **options))
+
+
+def compare(*models: Any, conventions: str = "", **options: Any) -> Comparison:
+    """Compare models, or one model under several conventions (`all`, or names with commas).
+
+    >>> compare("gpt-3", conventions="flopwise,six-nd").differences[0].b
+    'six-nd'
+    """
+    from flopwise.comparison import compare as answer
+
+    return answer(models, conventions, **options)

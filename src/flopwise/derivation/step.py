@@ -124,8 +124,9 @@ class Step:
                 continue
             count = next(choices) if many else 1
             assert isinstance(count, int)
-            for _ in range(count):
-                arguments.append(Parameter(index, name, dimension))
+            for place in range(1, count + 1):
+                shown = f"{name}_{place}" if many else name
+                arguments.append(Parameter(index, shown, dimension))
                 index += 1
         try:
             body = as_expression(self.function(*arguments))

@@ -19,7 +19,6 @@ from flopwise.document import (
     Node,
     Prose,
     Table,
-    cells,
 )
 from flopwise.units import registry
 from flopwise.units.display import show, unit_text
@@ -51,8 +50,9 @@ def summary(estimate: Estimate) -> str:
     if estimate.derivation is None:
         return f"Can't say: {estimate.reason}."
     text = _SENTENCES[estimate.quantity].format(
-        name=_capital(estimate.model.name), value=_value(estimate)
+        name=estimate.model.name, value=_value(estimate)
     )
+    text = text[:1].upper() + text[1:]
     if estimate.low is not None and estimate.high is not None:
         text += f" (plausibly {estimate.shown(estimate.low)} to {estimate.shown(estimate.high)})"
     return f"{text}, {_how(estimate)}."
@@ -88,7 +88,7 @@ def document(estimate: Estimate) -> Document:
     title = _TITLES[estimate.quantity].format(name=estimate.model.name)
     nodes: list[Node] = [Prose(summary(estimate), "lead")]
     if estimate.derivation is None:
-        return Document(title, (*nodes, *_published(estimate), *_sources(estimate)))
+        return Document(title, (*nodes, *_checks(estimate), *_sources(estimate)))
     if estimate.convention is not None and estimate.quantity != "parameters":
         nodes.append(Prose(_convention(estimate), "note"))
     nodes += [*_known(estimate), *_steps(estimate), *_certainty(estimate), *_checks(estimate)]
@@ -212,10 +212,6 @@ def _checks(estimate: Estimate) -> list[Node]:
     return [Heading("Cross-checks"), Table(head, rows, frozenset({2}))]
 
 
-def _published(estimate: Estimate) -> list[Node]:
-    return _checks(estimate)
-
-
 def _shares(estimate: Estimate) -> list[Node]:
     if not estimate.breakdown:
         return []
@@ -262,8 +258,4 @@ def _keys(key: str) -> str:
     return f" [{key}]" if key else ""
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-__all__ = ["cells", "citations", "document", "reference", "summary"]
+__all__ = ["citations", "document", "reference", "summary"]
