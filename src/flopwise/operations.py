@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from flopwise.ask.answer import Answer
     from flopwise.comparison import Comparison
     from flopwise.estimation.result import Estimate
 
@@ -47,3 +48,14 @@ def compare(*models: Any, conventions: str = "", **options: Any) -> Comparison:
     from flopwise.comparison import compare as answer
 
     return answer(models, conventions, **options)
+
+
+def ask(question: str) -> Answer:
+    """Answer a question in plain English, or say why not.
+
+    >>> ask("how many parameters does GPT-2 have?").estimate.exact
+    '1557611200'
+    """
+    from flopwise.ask.answer import ask as answer
+
+    return answer(question)

@@ -339,7 +339,7 @@ def derivation(graph: Graph, inputs: dict[str, Value]) -> Derivation:
 
 
 PYTHON = {
-    "min": min, "max": max, "ceil": math.ceil, "F": Fraction,
+    "min": min, "max": max, "ceil": lambda one: Fraction(math.ceil(one)), "F": Fraction,
     "where": lambda one, two, three, four: three if one < two else four,
 }  # fmt: skip
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -365,16 +365,77 @@ def test_the_printed_formula_means_what_is_computed(graph):
     assert read_text(as_text_with_numbers(root, lambda leaf: values[leaf.id]), {}) == expected
 
 
-def read_latex(latex: str, names: dict[str, Fraction]) -> Fraction:
-    """Read LaTeX by turning its few commands into Python."""
-    latex = latex.replace("{,}", "")
-    latex = re.sub(r"\\left\\lceil (.*?)", r"ceil(\1", latex).replace(r"\right\rceil", ")")
-    for command, python in (
-        (r"\left(", "("), (r"\right)", ")"), (r"\cdot", "*"), (r"\times", "*"), (r"\min", "min"),
-        (r"\max", "max"), ("}{", ")/("), (r"\frac{", "(("), ("^{", "**("), ("}", "))"),
-    ):  # fmt: skip
-        latex = latex.replace(command, python)
-    return latex
+TOKEN = re.compile(
+    r"\s*(\\left\(|\\right\)|\\left\\lceil|\\right\\rceil|\\[a-z]+|[a-d]|\d+(?:\.\d+)?|[-+^{},])"
+)
+
+
+class LatexReader:
+    """Read the LaTeX of a formula, refusing an exponent on what is not one closed thing."""
+
+    def __init__(self, latex: str, names: dict[str, Fraction]) -> None:
+        self.tokens = TOKEN.findall(latex.replace("{,}", ""))
+        self.names = names
+
+    def next(self, *wanted: str) -> str:
+        token = self.tokens.pop(0)
+        assert not wanted or token in wanted, (token, wanted)
+        return token
+
+    def ahead(self, *tokens: str) -> bool:
+        return bool(self.tokens) and self.tokens[0] in tokens
+
+    def sum(self) -> Fraction:
+        value = self.product()
+        while self.ahead("+", "-"):
+            value = value + self.product() if self.next() == "+" else value - self.product()
+        return value
+
+    def product(self) -> Fraction:
+        value = self.power()
+        while self.ahead(r"\cdot", r"\times"):
+            self.next()
+            value *= self.power()
+        return value
+
+    def power(self) -> Fraction:
+        closed = not self.ahead(r"\frac")
+        value = self.atom()
+        if self.ahead("^"):
+            assert closed, "an exponent on a fraction without parentheses"
+            self.next()
+            value **= self.group("{", "}")[0]
+        return value
+
+    def atom(self) -> Fraction:
+        token = self.tokens[0]
+        if token == r"\left(":
+            return self.group(r"\left(", r"\right)")[0]
+        if token == r"\left\lceil":
+            return Fraction(math.ceil(self.group(r"\left\lceil", r"\right\rceil")[0]))
+        self.next()
+        if token == r"\frac":
+            return self.group("{", "}")[0] / self.group("{", "}")[0]
+        if token in (r"\min", r"\max"):
+            return {r"\min": min, r"\max": max}[token](self.group(r"\left(", r"\right)"))
+        return self.names[token] if token in self.names else Fraction(token)
+
+    def group(self, opening: str, closing: str) -> list[Fraction]:
+        self.next(opening)
+        values = [self.sum()]
+        while self.next(",", closing) == ",":
+            values.append(self.sum())
+        return values
+
+
+@LAW
+@given(graphs(kinds=[kind for kind in (*RATIONAL, "ceil") if kind != "where"], whole=True))
+def test_the_latex_means_what_is_computed(graph):
+    root, values = graph.expression(), graph.values()
+    expected = graph.meaning(graph.rows[0])[-1]
+    assert LatexReader(as_latex(root), values).sum() == expected
+    numbers = as_latex_with_numbers(root, lambda leaf: values[leaf.id])
+    assert LatexReader(numbers, {}).sum() == expected
 
 
 @LAW

@@ -1,5 +1,6 @@
 """Units by name: prefixes, plurals, compounds, and what nothing bears the name of."""
 
+import functools
 import math
 import re
 import time
@@ -182,6 +183,7 @@ def number(text):
     return float(base) ** float(exponent or 1)
 
 
+@functools.cache
 def citation_keys():
     keys = set()
     for path in Path(flopwise.__file__).parent.rglob("*.toml"):

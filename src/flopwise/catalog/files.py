@@ -119,19 +119,26 @@ def lookup(kind: str, table: str, name: str) -> Entry | None:
             return found
     stems = [path for path in folder(kind) if wanted.startswith(path.stem)]
     for path in sorted(stems, key=lambda path: -len(path.stem)):
-        found = entries_of(path, table).get(wanted)
+        found = _by_id(entries_of(path, table), wanted)
         if found is not None:
             return found
     return _among(entries(kind, table), wanted)
 
 
 def _among(found: dict[str, Entry], wanted: str) -> Entry | None:
-    if wanted in found:
-        return found[wanted]
+    by_id = _by_id(found, wanted)
+    if by_id is not None:
+        return by_id
     for entry in found.values():
         if any(normalised(alias) == wanted for alias in entry.fields.get("aliases", ())):
             return entry
     return None
+
+
+def _by_id(found: dict[str, Entry], wanted: str) -> Entry | None:
+    if wanted in found:
+        return found[wanted]
+    return next((entry for id, entry in found.items() if normalised(id) == wanted), None)
 
 
 def normalised(name: str) -> str:

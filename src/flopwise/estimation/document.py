@@ -26,6 +26,7 @@ from flopwise.units.numbers import grouped, grouped_latex
 
 if TYPE_CHECKING:
     from flopwise.derivation.derivation import EvaluatedStep
+    from flopwise.derivation.exact import Number
     from flopwise.estimation.result import Estimate
     from flopwise.sources import Source
 
@@ -62,14 +63,14 @@ def _value(estimate: Estimate) -> str:
     text = estimate.shown()
     if estimate.quantity == "training_compute" and estimate.display_unit is None:
         assert estimate.value is not None
-        text += f", {registry_text(estimate.value, 'PF-day')}"
+        text += f", {in_unit(estimate.value, 'PF-day')}"
     return text
 
 
-def registry_text(value: object, unit: str) -> str:
+def in_unit(value: Number, unit: str) -> str:
     """Write a FLOP amount in another unit."""
     found = registry.find(unit)
-    return show(value, found.dimension, found) + "s"  # type: ignore[arg-type]
+    return show(value, found.dimension, found)
 
 
 def _how(estimate: Estimate) -> str:

@@ -26,6 +26,7 @@ from flopwise.estimation.subject import resolve, value_of
 from flopwise.formulas.flop import forward_flop, training_flop
 from flopwise.formulas.update import tokens_of_steps
 from flopwise.methods.counting import Counting, needs_sequence_length
+from flopwise.units import registry
 from flopwise.units.display import unit_text
 from flopwise.workload import SEQUENCE_LENGTH
 
@@ -118,7 +119,7 @@ def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
     if request.overrides:
         derivation = derivation.with_values(overridden(request.overrides, derivation))
     bounded(derivation.value, "the result")
-    check_unit(unit, derivation)
+    unit = fitting_unit(unit, derivation)
     return _assembled(request, model, counting, derivation, values, unit, remarks)
 
 
@@ -354,14 +355,22 @@ def overridden(settings: tuple[str, ...], derivation: Derivation) -> dict[str, V
     return found
 
 
-def check_unit(unit: Unit | None, derivation: Derivation) -> None:
-    """Refuse a display unit of another dimension than the result's."""
+def fitting_unit(unit: Unit | None, derivation: Derivation) -> Unit | None:
+    """Return the display unit, for each token or sequence where the result is.
+
+    Raises UnitError for a unit of another dimension than the result's.
+    """
     wanted = derivation.root.dimension
-    if unit is not None and unit.dimension != wanted:
-        raise UnitError(
-            f"the result is in {unit_text(wanted) or 'plain numbers'}, which can't be shown in "
-            f"{unit.symbol}"
-        )
+    if unit is None or unit.dimension == wanted:
+        return unit
+    for name in ("token", "sequence"):
+        whole = registry.find(name)
+        if unit.dimension / whole.dimension == wanted:
+            return unit / whole
+    raise UnitError(
+        f"the result is in {unit_text(wanted) or 'plain numbers'}, which can't be shown in "
+        f"{unit.symbol}"
+    )
 
 
 def _unit(name: str | None) -> Unit | None:

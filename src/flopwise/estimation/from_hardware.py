@@ -9,7 +9,7 @@ from flopwise.derivation.derivation import CATALOG, GIVEN, Derivation, Value
 from flopwise.derivation.expression import Input
 from flopwise.errors import InvalidValueError, MissingInputError
 from flopwise.estimation import checks
-from flopwise.estimation.estimate import Request, check_unit, finished, overridden, read_value
+from flopwise.estimation.estimate import Request, fitting_unit, finished, overridden, read_value
 from flopwise.estimation.result import Assumption
 from flopwise.formulas.hardware import compute_from_hardware, device_time
 from flopwise.language.devices import Devices, parse_devices
@@ -46,7 +46,7 @@ def from_hardware(request: Request, model: Model, unit: Unit | None) -> Estimate
     derivation = Derivation(compute_from_hardware(time, _PEAK, _USED), values)
     if request.overrides:
         derivation = derivation.with_values(overridden(request.overrides, derivation))
-    check_unit(unit, derivation)
+    unit = fitting_unit(unit, derivation)
     return finished(
         request, model, derivation, unit, values=values, remarks=remarks,
         checks=tuple(checks.published(model, derivation.value)),

@@ -8,7 +8,7 @@ from flopwise.derivation.derivation import CATALOG, Derivation, Value
 from flopwise.derivation.expression import Input
 from flopwise.errors import InvalidValueError
 from flopwise.estimation import checks
-from flopwise.estimation.estimate import Request, check_unit, finished
+from flopwise.estimation.estimate import Request, fitting_unit, finished
 from flopwise.units import registry
 
 if TYPE_CHECKING:
@@ -34,6 +34,6 @@ def from_published(request: Request, model: Model, unit: Unit | None) -> Estimat
     derivation = Derivation(
         published, {"published_compute": Value(value, CATALOG, first.source, note=note)}
     )
-    check_unit(unit, derivation)
+    unit = fitting_unit(unit, derivation)
     others = checks.published(model, derivation.value)[1:]
     return finished(request, model, derivation, unit, checks=tuple(others))

@@ -30,7 +30,7 @@ _SINGULAR = {"tokens": "token", "parameters": "parameter", "steps": "step", "dev
 
 _PREFIXES = ("", "k", "M", "G", "T", "P")
 
-_DEVICE_HOUR = Dimension.parse("device·second")
+_COUNTED_TIMES = ("day", "week", "month", "year")
 
 
 def unit_text(dimension: Dimension) -> str:
@@ -55,7 +55,9 @@ def show(
 ) -> str:
     """Write a value of a dimension, in `unit` if one is asked for."""
     if unit is not None:
-        return f"{grouped(_short(unit.from_base(value), digits), digits)} {unit.symbol}"
+        number = grouped(_short(unit.from_base(value), digits), digits)
+        plural = "s" if unit.symbol.endswith(_COUNTED_TIMES) and number != "1" else ""
+        return f"{number} {unit.symbol}{plural}"
     text = str(dimension)
     if text == "device·second":
         return f"{grouped(_short(value / 3600, digits), digits)} device-hours"
