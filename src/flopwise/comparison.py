@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.catalog import conventions
@@ -9,6 +10,7 @@ from flopwise.document import Cell, Document, Heading, Items, Node, Prose, Table
 from flopwise.errors import InvalidValueError, UnknownNameError
 from flopwise.estimation.document import citations
 from flopwise.estimation.estimate import Request, estimate
+from flopwise.render.shown import Shown
 from flopwise.units.numbers import grouped
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ class Difference(NamedTuple):
     step: str
 
 
-class Comparison(NamedTuple):
+@dataclass(frozen=True)
+class Comparison(Shown):
     """Estimates of one quantity, and why they differ from the first."""
 
     quantity: str

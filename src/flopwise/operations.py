@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from flopwise.ask.answer import Answer
     from flopwise.comparison import Comparison
     from flopwise.estimation.result import Estimate
+    from flopwise.explanations import Explanation
 
 
 def estimate(model: Any, **options: Any) -> Estimate:
@@ -59,3 +60,14 @@ def ask(question: str) -> Answer:
     from flopwise.ask.answer import ask as answer
 
     return answer(question)
+
+
+def explain(name: str) -> Explanation:
+    """Explain any step, unit, convention or term, with one worked number and its source.
+
+    >>> explain("backward_flop_per_token").formula
+    '2·forward'
+    """
+    from flopwise.explanations import explain as answer
+
+    return answer(name)

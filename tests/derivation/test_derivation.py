@@ -8,8 +8,18 @@ import pytest
 from flopwise.derivation.derivation import Derivation, Value, direct_inputs, given_value
 from flopwise.derivation.expression import Expression, Input
 from flopwise.derivation.step import step
-from flopwise.errors import FlopwiseError, InvalidValueError, UnitError, UnknownNameError
-from flopwise.formulas.flop import backward_flop_per_token, flop_per_token, six_n, training_flop
+from flopwise.errors import (
+    FlopwiseError,
+    InvalidValueError,
+    UnitError,
+    UnknownNameError,
+)
+from flopwise.formulas.flop import (
+    backward_flop_per_token,
+    flop_per_token,
+    six_n,
+    training_flop,
+)
 from flopwise.formulas.flop import two_n as forward_flop
 from flopwise.units.dimensions import NUMBER, Dimension
 
@@ -111,9 +121,10 @@ def test_overriding_a_step_that_does_not_exist_gets_near_matches(gpt3):
     assert "unknown step 'traning_flop': did you mean 'training_flop'" in str(caught.value)
 
 
-def test_a_value_that_the_graph_has_no_place_for_is_refused():
-    with pytest.raises(UnknownNameError, match="tokns"):
-        Derivation(ROOT, {**GPT3, "tokns": Value(1)})
+def test_values_that_the_graph_does_not_need_are_left_aside():
+    derivation = Derivation(ROOT, {**GPT3, "width": Value(12_288)})
+    assert derivation.value == 6 * 175 * 300 * 10**18
+    assert set(derivation.values) == {"parameters_given", "tokens"}
 
 
 def test_a_missing_value_is_named():

@@ -18,7 +18,11 @@ from flopwise.derivation.expression import (
     where,
 )
 from flopwise.derivation.latex import as_latex, as_latex_with_numbers
-from flopwise.formulas.flop import attention_forward_flop, flop_per_token, linear_forward_flop
+from flopwise.formulas.flop import (
+    attention_forward_flop,
+    flop_per_token,
+    linear_forward_flop,
+)
 
 A, B, C = (Input(name, name, name) for name in "abc")
 HEADS = Input("kv_heads", "n_{kv}", "key-value heads")

@@ -32,10 +32,23 @@ from flopwise.formulas.flop import (
     training_flop,
     windowed_positions,
 )
-from flopwise.formulas.hardware import compute_from_hardware, device_time, model_flop_utilisation
-from flopwise.formulas.parameters import block_weights, matrix_weights, parameters, product_weights
+from flopwise.formulas.hardware import (
+    compute_from_hardware,
+    device_time,
+    model_flop_utilisation,
+)
+from flopwise.formulas.parameters import (
+    block_weights,
+    matrix_weights,
+    parameters,
+    product_weights,
+)
 from flopwise.formulas.registry import KINDS
-from flopwise.formulas.update import optimizer_steps, tokens_of_steps, weight_update_flop
+from flopwise.formulas.update import (
+    optimizer_steps,
+    tokens_of_steps,
+    weight_update_flop,
+)
 
 for module in pkgutil.iter_modules(flopwise.formulas.__path__):
     importlib.import_module(f"flopwise.formulas.{module.name}")

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flopwise.errors import FlopwiseError, InvalidValueError, UnitError, UnknownNameError
+from flopwise.errors import (
+    FlopwiseError,
+    InvalidValueError,
+    UnitError,
+    UnknownNameError,
+)
 from flopwise.language.quantities import exact_number, parse, read, sequence_length
 from flopwise.units.dimensions import Dimension
 from flopwise.units.numbers import grouped, raised

@@ -108,5 +108,5 @@ def test_no_more_figures_are_shown_than_asked_for_beyond_the_decimal_point(value
 @given(st.one_of(st.integers(-(10**60), 10**60), st.floats(-1e60, 1e60)))
 def test_latex_prints_the_same_figures(value):
     latex = grouped_latex(value).replace("{,}", ",")
-    latex = re.sub(r" \\times 10\^\{(-?\d+)\}", lambda found: f" × 10{raised(int(found[1]))}", latex)
-    assert latex == grouped(value)
+    power = re.compile(r" \\times 10\^\{(-?\d+)\}")
+    assert power.sub(lambda found: f" × 10{raised(int(found[1]))}", latex) == grouped(value)

@@ -109,7 +109,9 @@ def test_decimal_prefixes_are_those_of_the_si(letters, word, power):
     assert {find(name).scale for name in names} == {10**power}
 
 
-@pytest.mark.parametrize(("letters", "power"), [("Ki", 1), ("Mi", 2), ("Gi", 3), ("Ti", 4), ("Pi", 5)])
+@pytest.mark.parametrize(
+    ("letters", "power"), [("Ki", 1), ("Mi", 2), ("Gi", 3), ("Ti", 4), ("Pi", 5)]
+)
 def test_binary_prefixes_are_powers_of_1024(letters, power):
     assert find(f"{letters}B").scale == 1024**power
 
@@ -228,7 +230,9 @@ def test_a_misspelt_unit_gets_near_matches(name, near):
     assert near in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["", " ", "-", "/", "s/", "/s", "-s", "s-", "xyzzy", "P", "1", "()"])
+@pytest.mark.parametrize(
+    "name", ["", " ", "-", "/", "s/", "/s", "-s", "s-", "xyzzy", "P", "1", "()"]
+)
 def test_what_is_no_unit_is_refused(name):
     assert known(name) is None
     with pytest.raises(UnknownNameError, match="unknown unit"):

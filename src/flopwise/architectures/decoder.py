@@ -28,7 +28,9 @@ class Attention(NamedTuple):
     """Of the query, key and value projections."""
     output_bias: bool = False
     norm: str = ""
-    """Of queries and keys: over each `head`, over `all` heads at once, or `separate` gains."""
+    """Of queries and keys: the gains of one `head`, which all share, or gains for `all` of them."""
+    norm_bias: bool = False
+    """Those norms shift as well as scale."""
     rotary: bool = False
     """Queries and keys are rotated by their positions; how much of them changes no shape."""
     relative: bool = False
@@ -187,8 +189,8 @@ def _projections(
         wide = (head_width, head_width) if attention.norm == "head" else (
             query_width, key_value_width)  # fmt: skip
         found += [
-            operation("query norm", "vector", width=wide[0]),
-            operation("key norm", "vector", width=wide[1]),
+            operation(name, "vector", width=2 * width if attention.norm_bias else width)
+            for name, width in zip(("query norm", "key norm"), wide, strict=True)
         ]
     if attention.rotary:
         found.append(operation("rotation of queries and keys", "elementwise"))
@@ -282,8 +284,10 @@ def _ends(decoder: Decoder, symbols: _Symbols, width: Input) -> tuple[Block, Blo
         after.append(operation("projection out", "linear", inputs=width, outputs=inner))
     after.append(
         operation(
-            "output layer", "linear", inputs=inner, outputs=words, bias=decoder.head_bias,
-            tied=decoder.tied,
+            "output layer", "linear", inputs=inner, outputs=words,
+            bias=decoder.head_bias and not decoder.tied, tied=decoder.tied,
         )
     )  # fmt: skip
+    if decoder.head_bias and decoder.tied:  # the weights are shared, the bias is its own
+        after.append(operation("output bias", "vector", width=words))
     return Block("embedding", tuple(before)), Block("head", tuple(after))

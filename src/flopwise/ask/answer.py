@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shlex
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +14,7 @@ from flopwise.document import Document, Heading, Items, Node, Prose
 from flopwise.errors import InvalidValueError, MissingInputError, near_matches
 from flopwise.estimation.estimate import Request, estimate
 from flopwise.estimation.result import as_number
+from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
     from flopwise.estimation.result import Estimate
@@ -44,7 +46,8 @@ class Need(NamedTuple):
     effect: float | None = None
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True)
+class Answer(Shown):
     """What was understood, and the answer or the reason why there is none."""
 
     question: str

@@ -288,6 +288,8 @@ def _sequence_length(written: str, quantity: Quantity) -> Quantity:
 def _tidied(text: str) -> str:
     for dash in "‐‑‒–—−":
         text = text.replace(dash, "-")
+    text = re.sub(r"(?i)(flops?|operations|macs?)/token", r"\1 per token", text)
+    text = re.sub(r"(?i)(\d\w*)-(param|token|billion|million|trillion)", r"\1 \2", text)
     return text.replace("\u00a0", " ")
 
 

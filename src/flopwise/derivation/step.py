@@ -81,7 +81,7 @@ class Step:
     def inline(self, *arguments: Operand | bool | str) -> Expression:
         """Use the step's formula as part of a larger one, without a node of its own."""
         bound, structure = self._bind(arguments)
-        body = self._trace(structure)
+        body = self.trace(structure)
         return substitute(body, bound)
 
     def _bind(
@@ -112,7 +112,12 @@ class Step:
             raise TypeError(f"step {self.id} takes {position} arguments, not {len(arguments)}")
         return bound, tuple(structure)
 
-    def _trace(self, structure: tuple[object, ...]) -> Expression:
+    def trace(self, structure: tuple[object, ...] = ()) -> Expression:
+        """Return the formula over the formal parameters, checked for units, traced once.
+
+        `structure` holds, in order, each argument that is no number and how many arguments each
+        `*parameter` takes.
+        """
         if structure in self._traces:
             return self._traces[structure]
         choices = iter(structure)

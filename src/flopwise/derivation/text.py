@@ -71,7 +71,7 @@ def plain_symbol(symbol: str) -> str:
     """Turn the LaTeX of a symbol into what a terminal shows: `n_{kv}` into `n_kv`."""
     symbol = re.sub(r"\\(text|mathrm|hat|bar)\{([^{}]*)\}", r"\2", symbol)
     symbol = re.sub(r"\\([a-zA-Z]+)", lambda found: _GREEK.get(found[1], found[1]), symbol)
-    return symbol.replace("{", "").replace("}", "").replace("\\", "")
+    return symbol.replace(r"\,", " ").replace("{", "").replace("}", "").replace("\\", "")
 
 
 def _opened(expression: Expression) -> Expression:

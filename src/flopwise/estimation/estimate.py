@@ -103,6 +103,7 @@ def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
     ) and request.quantity != "parameters"
     if asks_length:
         values["sequence_length"] = _sequence_length(request, model)
+        remarks += _too_long(values["sequence_length"], model)
     root: StepValue | Input
     if request.quantity == "parameters":
         root = counting.parameters
@@ -278,6 +279,19 @@ def _sequence_length(request: Request, model: Model) -> Value:
     if positions is not None:
         return Value(positions.value, ASSUMED, positions.source, note=_LENGTH_UNKNOWN)
     return Value(4096, ASSUMED, low=2048, high=8192, note=_LENGTH_UNKNOWN_AT_ALL)
+
+
+def _too_long(length: Value, model: Model) -> tuple[Assumption, ...]:
+    """Say so where a sequence is longer than the model has learned positions."""
+    assert model.workload is not None
+    positions = model.workload.values.get("max_position_embeddings")
+    if positions is None or length.value <= positions.value:
+        return ()
+    text = (
+        f"{length.value:,} tokens are more than the {positions.value:,} positions that the model "
+        "has: the figure is that of a model with a longer table"
+    )
+    return (Assumption("sequence_length", None, "", text, positions.source, None),)
 
 
 _LENGTH_UNKNOWN = "the length of its training sequences is not stated: its whole context is taken"

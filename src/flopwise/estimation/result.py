@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.derivation.derivation import ASSUMED
 from flopwise.derivation.text import plain_symbol
+from flopwise.render.shown import Shown
 from flopwise.units.display import show, unit_text
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Assumption(NamedTuple):
     effect: float | None
 
 
-class Estimate:
+class Estimate(Shown):
     """The answer to one question about one model, as one immutable object.
 
     `derivation` is None where the answer is that nobody can say, and `reason` says why.

@@ -54,7 +54,7 @@ def model_flop_utilisation(
 ) -> Number:
     """The share of the peak that went into the model's own FLOP: MFU.
 
-    >>> model_flop_utilisation.number(312 * 10**12, 2, 312 * 10**12)
-    Fraction(1, 2)
+    >>> model_flop_utilisation.number(312e12, 2, 312e12)
+    0.5
     """
     return compute / (time * peak)

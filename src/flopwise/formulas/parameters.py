@@ -34,9 +34,8 @@ def block_weights(*matrices: Parameters) -> Parameters:
     For a plain block whose feed-forward layer is four times as wide as the model, this is the
     12·d² of the literature.
 
-    >>> d = 12_288
-    >>> block_weights.number(3 * d * d, d * d, 4 * d * d, 4 * d * d) == 12 * d**2
-    True
+    >>> block_weights.number(3 * 12_288**2, 12_288**2, 4 * 12_288**2, 4 * 12_288**2)
+    1811939328
     """
     return total(*matrices)
 
@@ -70,10 +69,9 @@ def product_weights(*groups: Parameters) -> Parameters:
 def parameters(*groups: Parameters) -> Parameters:
     """Every trained number of the model once: shared (tied) weights are not counted twice.
 
-    GPT-2's smallest size, 12 blocks of width 768 with 50,257 words and 1,024 positions:
+    GPT-2's smallest size has 12 blocks of width 768, 50,257 words and 1,024 positions:
 
-    >>> d = 768
-    >>> parameters.number(12 * (12 * d * d + 13 * d), 50_257 * d, 1_024 * d, 2 * d)
+    >>> parameters.number(12 * (12 * 768**2 + 13 * 768), 50_257 * 768, 1_024 * 768, 2 * 768)
     124439808
     """
     return total(*groups)

@@ -9,6 +9,7 @@ import functools
 from typing import NamedTuple
 
 from flopwise.catalog import models
+from flopwise.catalog.files import normalised
 
 LONGEST_NAME = 6
 """Words; `Qwen 2.5 72 B` has four."""
@@ -50,6 +51,17 @@ def folded(text: str) -> str:
 
 
 @functools.cache
+def spelt() -> dict[str, str]:
+    """Return every id and alias as the catalog writes it, with the model's id."""
+    found: dict[str, str] = {}
+    for card in models.every():
+        for name in card.aliases:
+            found.setdefault(normalised(name), card.id)
+        found[normalised(card.id)] = card.id
+    return found
+
+
+@functools.cache
 def names() -> dict[str, str]:
     """Return every name, alias and display name of a model, folded, with the model's id."""
     found: dict[str, str] = {}
@@ -72,7 +84,8 @@ def find(words: list[tuple[str, int, int]]) -> list[Mention]:
             span = range(first, first + length)
             if taken.isdisjoint(span):
                 written = " ".join(words[index][0] for index in span)
-                id = known.get(folded(written))
+                # GPT-2 and gpt2 fold alike but are two models: the spelling goes first
+                id = spelt().get(normalised(written)) or known.get(folded(written))
                 if id is not None and not written.isdigit():
                     taken.update(span)
                     start, end = words[first][1], words[span[-1]][2]

@@ -70,13 +70,14 @@ class _Page:
         cited = "".join(f" [{key}]" for key in node.sources if key)
         title = f"{node.number:>2}. {node.title}"
         self.lines += ["", self._style(title, "bold") + self._style(cited, "dim")]
-        lead = f"{_INDENT}{node.symbol} = "
+        lead = f"{_INDENT}{node.symbol} = " if node.symbol else _INDENT + "  "
         rest = " " * (len(lead) - 2)
         self._wrapped(node.text, lead, rest + "  ")
-        if node.numbers_text != node.result:
+        if node.numbers_text and node.numbers_text != node.result:
             self._wrapped("= " + node.numbers_text, rest, rest + "  ")
         interval = f"   ({node.interval})" if node.interval else ""
-        self.lines.append(rest + self._style("= " + node.result, "answer") + interval)
+        if node.result:
+            self.lines.append(rest + self._style("= " + node.result, "answer") + interval)
         if node.why:
             self._wrapped(node.why, _INDENT, _INDENT, "dim")
 

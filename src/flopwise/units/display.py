@@ -41,6 +41,8 @@ def unit_text(dimension: Dimension) -> str:
     """
     if not dimension:
         return ""
+    if str(dimension) == "device·second":
+        return "device-seconds"
     above, _, below = str(dimension).partition("/")
     text = "·".join(_WRITTEN.get(part, part) for part in above.split("·"))
     if not below:

@@ -7,7 +7,7 @@ from flopwise.architectures.families import llama
 
 def read(config: Config) -> Decoder:
     """The larger one norms each head with gains of its own."""
-    decoder = llama.read(config)
+    decoder = llama.read(config, biases=("attention_bias",))
     norm = "all" if config.flag("use_qk_norm", default=False) else ""
     return decoder._replace(
         attention=decoder.attention._replace(norm=norm),

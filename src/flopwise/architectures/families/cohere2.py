@@ -6,6 +6,8 @@ from flopwise.architectures.families import cohere, llama
 
 
 def read(config: Config) -> Decoder:
-    """The layers that see everything have no positions."""
+    """The layers that see everything have no positions; no head is normed in any size."""
     every = config.count("sliding_window_pattern", "_sliding_window_pattern", default=4)
-    return llama.with_windows(cohere.read(config), config, every=every)
+    decoder = cohere.read(config)
+    decoder = decoder._replace(attention=decoder.attention._replace(norm=""))
+    return llama.with_windows(decoder, config, every=every)

@@ -1,13 +1,20 @@
 """Llama, and the shape that many took over from it: RMSNorm, rotary heads, a gated layer."""
 
+from collections.abc import Collection
+
 from flopwise.architectures.config import Config
 from flopwise.architectures.decoder import Attention, Decoder, FeedForward, LayerKind, Norm
 
 
-def read(config: Config) -> Decoder:
-    """The base of the families that change one thing or two."""
+def read(
+    config: Config, biases: Collection[str] = ("attention_bias", "mlp_bias")
+) -> Decoder:
+    """The base of the families that change one thing or two.
+
+    `biases` names the flags that a family heeds; a config may hold others, which change nothing.
+    """
     heads = config.count("num_attention_heads")
-    bias = config.flag("attention_bias", default=False)
+    bias = "attention_bias" in biases and config.flag("attention_bias", default=False)
     groups = config.count("num_key_value_heads", default=heads)
     return Decoder(
         hidden_size=config.count("hidden_size"),
@@ -24,7 +31,7 @@ def read(config: Config) -> Decoder:
         feed_forward=FeedForward(
             config.count("intermediate_size"),
             gated=True,
-            bias=config.flag("mlp_bias", default=False),
+            bias="mlp_bias" in biases and config.flag("mlp_bias", default=False),
         ),
         norm=Norm(bias=False),
         tied=config.flag("tie_word_embeddings", default=False),

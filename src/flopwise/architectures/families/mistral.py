@@ -7,4 +7,4 @@ from flopwise.architectures.families import llama
 
 def read(config: Config) -> Decoder:
     """All layers slide where the config has a window."""
-    return llama.with_windows(llama.read(config), config)
+    return llama.with_windows(llama.read(config, biases=()), config)

@@ -7,5 +7,5 @@ from flopwise.architectures.families import llama
 
 def read(config: Config) -> Decoder:
     """The norms of queries and keys are as wide as all heads together."""
-    decoder = llama.read(config)
+    decoder = llama.read(config, biases=("attention_bias",))
     return decoder._replace(attention=decoder.attention._replace(norm="all"))

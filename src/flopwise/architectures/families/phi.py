@@ -15,9 +15,11 @@ def read(config: Config) -> Decoder:
         attention=Attention(
             heads=heads,
             key_value_heads=groups if groups != heads else None,
+            head_dim=config.count("head_dim") if config.has("head_dim") else None,
             bias=True,
             output_bias=True,
             norm="head" if config.flag("qk_layernorm", default=False) else "",
+            norm_bias=True,
             rotary=True,
         ),
         feed_forward=FeedForward(config.count("intermediate_size"), bias=True),

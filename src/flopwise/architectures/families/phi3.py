@@ -7,4 +7,4 @@ from flopwise.architectures.families import llama
 
 def read(config: Config) -> Decoder:
     """Fusing changes neither parameters nor FLOPs."""
-    return llama.with_windows(llama.read(config), config)
+    return llama.with_windows(llama.read(config, biases=()), config)

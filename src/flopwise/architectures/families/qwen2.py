@@ -7,7 +7,7 @@ from flopwise.architectures.families import llama
 
 def read(config: Config) -> Decoder:
     """Its window is written into every config, but used only where a flag says so."""
-    decoder = llama.read(config)
+    decoder = llama.read(config, biases=())
     decoder = decoder._replace(
         attention=decoder.attention._replace(bias=True, output_bias=False)
     )

@@ -7,7 +7,7 @@ from flopwise.architectures.families import llama, qwen2
 
 def read(config: Config) -> Decoder:
     """Its head size is 128 whatever the width, and is so by default."""
-    decoder = llama.read(config)
+    decoder = llama.read(config, biases=("attention_bias",))
     attention = decoder.attention._replace(
         head_dim=config.count("head_dim", default=128), norm="head"
     )

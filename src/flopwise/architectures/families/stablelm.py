@@ -7,7 +7,7 @@ from flopwise.architectures.families import llama
 
 def read(config: Config) -> Decoder:
     """The largest size runs its layers in parallel and norms each head with gains of its own."""
-    decoder = llama.read(config)
+    decoder = llama.read(config, biases=())
     return decoder._replace(
         attention=decoder.attention._replace(
             bias=config.flag("use_qkv_bias", default=False),

@@ -1,0 +1,101 @@
+"""What torch counts for a Hugging Face decoder: its parameters and its matrix products.
+
+No weight is allocated: floating tensors live on the meta device. Integer and boolean tensors are
+real, on the CPU, so that masks and positions are computed and code that branches on them runs.
+Attention is eager, so it is plain products over the whole square of positions.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is not installed: pip install '.[test]'")
+transformers = pytest.importorskip(
+    "transformers", reason="transformers is not installed: pip install '.[test]'"
+)
+
+from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402 - after the skip
+from torch.utils._pytree import tree_leaves, tree_map_only  # noqa: E402
+from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAMES = {
+    "falcon": {"num_key_value_heads": "num_kv_heads", "intermediate_size": "ffn_hidden_size"},
+    "opt": {"intermediate_size": "ffn_dim"},
+}
+"""Where a type has a name of its own for a field, and doesn't take the usual one as well."""
+
+
+class Count(NamedTuple):
+    """Parameters (tied ones once), and the FLOP of both passes over one sequence."""
+
+    parameters: int
+    forward: int
+    backward: int
+
+
+class FloatsOnMeta(TorchDispatchMode):
+    """Keep floating tensors on the meta device, and integer and boolean ones on the CPU."""
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: Any = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Run one operation where its result belongs."""
+        del types
+        kwargs = dict(kwargs or {})
+        places = "device" in {argument.name for argument in func._schema.arguments}
+        leaves = tree_leaves((args, kwargs))
+        on_meta = any(leaf.is_meta for leaf in leaves if isinstance(leaf, torch.Tensor))
+        if on_meta or places:
+            device = {"device": torch.device("meta")} if places else {}
+            result = func(*_to_meta(args), **_to_meta(kwargs) | device)
+            if on_meta or any(map(_inexact, tree_leaves(result))):
+                return result
+            kwargs["device"] = torch.device("cpu")
+        result = func(*args, **kwargs)
+        return tree_map_only(
+            torch.Tensor, lambda tensor: tensor.to("meta") if _inexact(tensor) else tensor, result
+        )
+
+
+def settings(config: Mapping[str, Any]) -> Any:
+    """Make the Hugging Face configuration that has these fields."""
+    fields = copy.deepcopy(dict(config))
+    model_type = fields.pop("model_type")
+    for usual, own in NAMES.get(model_type, {}).items():
+        if usual in fields:
+            fields[own] = fields.pop(usual)
+    return transformers.AutoConfig.for_model(model_type, **fields)
+
+
+def count(config: Mapping[str, Any], sequence_length: int) -> Count:
+    """Run one sequence of a decoder forward and backward, and count.
+
+    The backward pass is taken as a whole: torch's module tracker credits many of its products to
+    the wrong module, and only their total is right.
+    """
+    made = settings(config)
+    made.dtype = torch.float32
+    with FloatsOnMeta():
+        model = transformers.AutoModelForCausalLM.from_config(made, attn_implementation="eager")
+        tokens = torch.zeros((1, sequence_length), dtype=torch.long)
+        with FlopCounterMode(display=False) as counter:
+            logits = model(input_ids=tokens, use_cache=False).logits
+            forward = counter.get_total_flops()
+            logits.sum().backward()
+            both = counter.get_total_flops()
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    return Count(parameters, forward, both - forward)
+
+
+def _inexact(tensor: Any) -> bool:
+    return bool(tensor.is_floating_point() or tensor.is_complex())
+
+
+def _to_meta(tree: Any) -> Any:
+    return tree_map_only(torch.Tensor, lambda tensor: tensor.to("meta"), tree)
