@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flopwise.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from flopwise.errors import FlopwiseError
     from flopwise.operations import ask, compare, estimate, explain
-
-__version__ = "0.1.0"
 
 __all__ = ["FlopwiseError", "__version__", "ask", "compare", "estimate", "explain"]
 

@@ -10,6 +10,7 @@ from flopwise.document import Cell, Document, Heading, Items, Node, Prose, Table
 from flopwise.errors import InvalidValueError, UnknownNameError
 from flopwise.estimation.document import citations
 from flopwise.estimation.estimate import Request, estimate
+from flopwise.provenance import made
 from flopwise.render.shown import Shown
 from flopwise.units.numbers import grouped
 
@@ -45,9 +46,7 @@ class Comparison(Shown):
 
     def summary(self) -> str:
         """One sentence that can be quoted."""
-        told = (
-            f"{name} {item.shown()}" for name, item in zip(self.names, self.items, strict=True)
-        )
+        told = (f"{name} {item.shown()}" for name, item in zip(self.names, self.items, strict=True))
         return f"{self.quantity.replace('_', ' ').capitalize()}: {', '.join(told)}."
 
     def to_dict(self, detail: str = "full") -> dict[str, Any]:
@@ -102,14 +101,12 @@ def compare(models: Iterable[Any], names: str = "", **options: Any) -> Compariso
         if len(subjects) != 1:
             raise InvalidValueError("conventions are compared for one model at a time")
         return _conventions(subjects[0], names, options)
-    if len(subjects) < 2:  # noqa: PLR2004 - it takes two
+    if len(subjects) < 2:
         raise InvalidValueError("give two models or more, or one model and --conventions all")
     items = tuple(estimate(Request(subject, **options)) for subject in subjects)
     labels = tuple(item.model.id for item in items)
     first = items[0]
-    found = tuple(
-        _between_models(first, item) for item in items[1:] if item.value and first.value
-    )
+    found = tuple(_between_models(first, item) for item in items[1:] if item.value and first.value)
     return Comparison(items[0].quantity, items, labels, found, _made(subjects, "", options))
 
 
@@ -213,11 +210,10 @@ def _factor(value: float) -> str:
 
 
 def _made(models: list[Any], names: str, options: dict[str, Any]) -> dict[str, str]:
-    from flopwise.estimation.estimate import made
-
-    base = made(Request(models[0], **options))
-    words = base["command"].split(" ", 3)
-    rest = words[3:]
-    subjects = [str(model) for model in models]
-    extra = ["--conventions", names] if names else []
-    return {**base, "command": " ".join(["flopwise", "compare", *subjects, *extra, *rest])}
+    words = ["compare", *(str(model) for model in models)]
+    if names:
+        words += ["--conventions", names]
+    for name, value in options.items():
+        if value not in (None, "", Request._field_defaults.get(name)):
+            words += [f"--{name.replace('_', '-')}", str(value)]
+    return made(words)

@@ -25,6 +25,8 @@ from flopwise.units.display import unit_text
 from flopwise.units.numbers import grouped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flopwise.derivation.expression import Expression
     from flopwise.derivation.step import Step
 
@@ -124,12 +126,12 @@ def explain(name: str) -> Explanation:
 
 
 @functools.cache
-def every() -> dict[str, Any]:
+def every() -> dict[str, Callable[[], Explanation]]:
     """Return a maker of each explanation by id, written as names are compared.
 
     Where one id is borne twice a term goes before a unit, a step and a convention: it says most.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, Callable[[], Explanation]] = {}
     for id in conventions.every():
         found[files.normalised(id)] = functools.partial(_convention, id)
     for id in all_steps():
@@ -189,7 +191,7 @@ def _step(id: str) -> Explanation:
 
 def generic_formula(step: Step) -> Expression:
     """Return the formula of a step over its parameters' names; of many, the first two show."""
-    structure = []
+    structure: list[object] = []
     for _, dimension, many in step.parameters:
         if dimension is None:
             structure.append(True)
@@ -198,7 +200,9 @@ def generic_formula(step: Step) -> Expression:
     return step.trace(tuple(structure))
 
 
-_EXAMPLE = re.compile(r">>> (?P<call>[^=\n]*\.number\([^=\n]*)\n(?P<result>[\d.e+]+)$", re.MULTILINE)
+_EXAMPLE = re.compile(
+    r">>> (?P<call>[^=\n]*\.number\([^=\n]*)\n(?P<result>[\d.e+]+)$", re.MULTILINE
+)
 
 
 def worked_example(step: Step) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from flopwise.ask.answer import Answer
+    from flopwise.cards import Card, CardList
     from flopwise.comparison import Comparison
     from flopwise.estimation.result import Estimate
     from flopwise.explanations import Explanation
@@ -71,3 +72,40 @@ def explain(name: str) -> Explanation:
     from flopwise.explanations import explain as answer
 
     return answer(name)
+
+
+def card(kind: str, name: str) -> Card:
+    """Show what the catalog knows of one thing, each figure with its source.
+
+    `kind` is `models`, `hardware`, `thresholds`, `conventions`, `units`, `sources`, `challenges` or
+    `answers`.
+
+    Raises UnknownNameError, with near matches, for a name that nothing bears.
+
+    >>> card("models", "gpt-4o-mini").value("context_length")
+    128000
+    """
+    from flopwise.cards import kind_named
+
+    found: Card = kind_named(kind).show(name)
+    return found
+
+
+def cards(kind: str, **filters: Any) -> CardList:
+    """List what the catalog knows of a kind, as far as it passes every filter.
+
+    Filters are the options of the verb's `list`, with underscores; one that nothing passes gives
+    an empty list, whose summary says so.
+
+    >>> print(cards("models", provider="OpenAI", size="MEDIUM").summary())
+    1 model (provider OpenAI, size MEDIUM).
+    """
+    from flopwise.cards import kind_named
+    from flopwise.errors import UnknownNameError
+
+    module = kind_named(kind)
+    for name in filters:
+        if name not in module.FILTERS:
+            raise UnknownNameError("filter", name, module.FILTERS)
+    found: CardList = module.listed(**filters)
+    return found

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from flopwise.derivation.derivation import Value
     from flopwise.workload import Workload
 
+
 class Model(NamedTuple):
     """A model: what it is called, what is known of it, and what it computes if that is known."""
 

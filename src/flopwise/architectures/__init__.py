@@ -1,0 +1,1 @@
+"""From descriptions of models to workloads."""

@@ -40,25 +40,32 @@ class Config:
         """Tell whether one of the names is there with a value."""
         return any(self._fields.get(name) is not None for name in names)
 
-    def count(self, *names: str, default: int | None = None) -> int:
-        """Return a whole number of at least 1, under the first of `names` that is there."""
+    def with_defaults(self, **defaults: object) -> Config:
+        """Return a config that has these values for the fields that it leaves out.
+
+        A field that is there but null stays so: it says that there is none.
+        """
+        return Config({**defaults, **self._fields}, self.name)
+
+    def count(self, *names: str, default: int | None = None, least: int = 1) -> int:
+        """Return a whole number of at least `least`, the first of `names` that is there."""
         for name in names:
             value = self._fields.get(name)
             if value is not None:
-                return self._whole(name, value)
+                return self._whole(name, value, least)
         if default is None:
             others = f" (or {', '.join(names[1:])})" if names[1:] else ""
             raise ConfigError(f"{self.name} lacks the field {names[0]}{others}")
         return default
 
-    def _whole(self, name: str, value: object) -> int:
+    def _whole(self, name: str, value: object, least: int) -> int:
         largest = _BOUNDS.get(name, LARGEST)
-        allowed = f"must be a whole number from 1 to {largest:,}"
+        allowed = f"must be a whole number from {least} to {largest:,}"
         if isinstance(value, float) and math.isfinite(value) and value.is_integer():
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise ConfigError(f"{self.name}: {name} {allowed}, not {_shown(value)}")
-        if not 1 <= value <= largest:
+        if not least <= value <= largest:
             raise ConfigError(f"{self.name}: {name} {allowed}, not {_shown(value)}")
         return value
 
@@ -72,19 +79,6 @@ class Config:
                         f"{self.name}: {name} must be true or false, not {_shown(value)}"
                     )
                 return value
-        return default
-
-    def number(self, *names: str, default: float) -> float:
-        """Return a finite number of at least 0."""
-        for name in names:
-            value = self._fields.get(name)
-            if value is not None:
-                fits = isinstance(value, int | float) and not isinstance(value, bool)
-                if not fits or not math.isfinite(value) or value < 0:
-                    raise ConfigError(
-                        f"{self.name}: {name} must be a number of at least 0, not {_shown(value)}"
-                    )
-                return float(value)
         return default
 
     def text(self, name: str, default: str = "") -> str:
@@ -107,5 +101,8 @@ class Config:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, or too deep a list
+        return "what it is"
     return text if len(text) <= 40 else text[:37] + "..."

@@ -5,15 +5,13 @@ A family's file says in a `Decoder` which of the variants it uses; all formulas 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple
 
 from flopwise.derivation.derivation import ASSUMED, Value
 from flopwise.derivation.expression import Expression, Input
 from flopwise.errors import ConfigError
 from flopwise.workload import Block, Operation, Workload, operation
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Attention(NamedTuple):
@@ -59,7 +57,7 @@ class LayerKind(NamedTuple):
     """Layers that look equally far: all of them, or those with and without a sliding window."""
 
     label: str
-    count: int
+    layers: int
     window: int | None = None
 
 
@@ -110,7 +108,7 @@ def build(decoder: Decoder, origin: str, source: str, name: str) -> Workload:
     block = Block(
         "blocks",
         (
-            *_projections(decoder, symbols, width, query_width, key_value_width, heads),
+            *_projections(decoder, width, query_width, key_value_width, heads),
             *_feed_forward(decoder, symbols, width),
             *_norms(decoder.norm, width, decoder.norm.per_block, "norm"),
             operation("residual sums", "elementwise"),
@@ -159,7 +157,6 @@ def _attention_widths(
 
 def _projections(
     decoder: Decoder,
-    symbols: _Symbols,
     width: Input,
     query_width: Expression,
     key_value_width: Expression,
@@ -167,9 +164,7 @@ def _projections(
 ) -> list[Operation]:
     attention = decoder.attention
     together = (
-        3 * query_width
-        if attention.key_value_heads is None
-        else query_width + 2 * key_value_width
+        3 * query_width if attention.key_value_heads is None else query_width + 2 * key_value_width
     )
     found = [
         operation(
@@ -183,9 +178,7 @@ def _projections(
     if attention.relative:
         found.append(operation("relative positions", "linear", inputs=width, outputs=query_width))
     if attention.norm:
-        head_width = (
-            Input("head_dim", "d_h", "head size") if attention.head_dim else width / heads
-        )
+        head_width = Input("head_dim", "d_h", "head size") if attention.head_dim else width / heads
         wide = (head_width, head_width) if attention.norm == "head" else (
             query_width, key_value_width)  # fmt: skip
         found += [
@@ -206,7 +199,9 @@ def _feed_forward(decoder: Decoder, symbols: _Symbols, width: Input) -> list[Ope
         )
     found = [operation("feed-forward up", "linear", inputs=width, outputs=inner, bias=layer.bias)]
     if layer.gated:
-        gate = operation("feed-forward gate", "linear", inputs=width, outputs=inner, bias=layer.bias)
+        gate = operation(
+            "feed-forward gate", "linear", inputs=width, outputs=inner, bias=layer.bias
+        )
         found.insert(0, gate)
     return [
         *found,
@@ -235,13 +230,11 @@ def _attention_blocks(
         if len(kinds) > 1:
             repeat = symbols.input(
                 f"num_{kind.label}_layers", rf"L_{{\text{{{kind.label}}}}}",
-                f"{kind.label} layers", kind.count,
+                f"{kind.label} layers", kind.layers,
             )  # fmt: skip
         shape: dict[str, Expression] = {"width": width, "heads": heads}
         if kind.window is not None:
-            shape["window"] = symbols.input(
-                "sliding_window", "w", "sliding window", kind.window
-            )
+            shape["window"] = symbols.input("sliding_window", "w", "sliding window", kind.window)
         if decoder.density is not None:
             value, low, high = decoder.density
             shape["density"] = Input("attention_density", r"\rho", "share of positions attended to")
@@ -254,7 +247,10 @@ def _attention_blocks(
         found.append(
             Block(
                 name,
-                (operation(name, "attention", **shape), operation("softmax", "softmax", **shape)),
+                (
+                    Operation(name, "attention", MappingProxyType(shape)),
+                    Operation("softmax", "softmax", MappingProxyType(shape)),
+                ),
                 repeat,
             )
         )

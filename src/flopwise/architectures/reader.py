@@ -56,9 +56,7 @@ def read_decoder(fields: Mapping[str, Any], name: str) -> Decoder:
             "model_type", model_type, model_types(),
             hint="architectures that are read: " + ", ".join(model_types()),
         )  # fmt: skip
-    family = importlib.import_module(
-        f"flopwise.architectures.families.{_module_name(model_type)}"
-    )
+    family = importlib.import_module(f"flopwise.architectures.families.{_module_name(model_type)}")
     decoder: Decoder = family.read(config)
     return decoder
 
@@ -79,12 +77,9 @@ def load_config(path: Path) -> dict[str, Any]:
 
     if path.is_dir():
         path = path / "config.json"
+    written = _bytes_of(path)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ConfigError(f"{path} is too large for a model config (over 10 MB)")
-        content = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path} can't be read: {error.strerror or error}") from None
+        content = json.loads(written, parse_int=_integer)
     except UnicodeDecodeError:
         raise ConfigError(f"{path} is not a text file") from None
     except RecursionError:
@@ -94,6 +89,24 @@ def load_config(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ConfigError(f"{path} must hold a JSON object with the fields of a model config")
     return content
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            written = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise ConfigError(f"{str(path)!r} can't be read: {error}") from None
+    if len(written) > LARGEST_FILE:
+        raise ConfigError(f"{path} is too large for a model config (over 10 MB)")
+    return written
+
+
+def _integer(digits: str) -> int | float:
+    """Read a whole number; one of hundreds of digits is as good as infinite, and refused as that."""
+    return int(digits) if len(digits) < 100 else float(digits)
 
 
 def _module_name(model_type: str) -> str:

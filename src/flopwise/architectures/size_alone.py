@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.derivation.derivation import ASSUMED, GIVEN, Value
 from flopwise.derivation.expression import Input, counted_as
+from flopwise.errors import InvalidValueError
 from flopwise.workload import Block, Workload, operation
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ _SIZE = re.compile(
     r"(?P<total>\d+(?:\.\d+)?)\s*(?P<unit>[kmbt])(?:-a(?P<active>\d+(?:\.\d+)?)(?P<active_unit>[kmbt]))?",
     re.IGNORECASE,
 )
+SMALLEST, LARGEST = 1000, 10**15
+"""Parameters; nothing below has the shape of a transformer, and nothing above was ever trained."""
+
 _POWER = {"k": 3, "m": 6, "b": 9, "t": 12}
 
 RULE = (
@@ -50,15 +54,28 @@ class Proportions(NamedTuple):
 def parse(text: str) -> Size | None:
     """Read `70B` or `235B-A22B`; None where the text is no size.
 
+    Raises InvalidValueError for a size that no model can have.
+
     >>> parse("235B-A22B")
     Size(total=235000000000, active=22000000000)
     """
     found = _SIZE.fullmatch(text.strip())
     if found is None:
         return None
+    if len(text) > 40:
+        raise InvalidValueError(f"a model's size must be one such as 70B, not {text[:40]}...")
     total = _number(found["total"], found["unit"])
     active = _number(found["active"], found["active_unit"]) if found["active"] else None
-    return Size(total, active) if total > 0 else None
+    if not SMALLEST <= total <= LARGEST:
+        raise InvalidValueError(
+            f"a model's size must be from {SMALLEST:,} parameters to a quadrillion, not {text}"
+        )
+    if active is not None and not SMALLEST <= active <= total:
+        raise InvalidValueError(
+            f"the parameters that a token passes must be from {SMALLEST:,} to all of the model's, "
+            f"not {text}"
+        )
+    return Size(total, active)
 
 
 def build(size: Size, decoders: Iterable[tuple[int, Decoder]]) -> Workload:
@@ -92,7 +109,9 @@ def build(size: Size, decoders: Iterable[tuple[int, Decoder]]) -> Workload:
     if size.active is not None:
         values["stored_parameters"] = Value(size.total - size.active, GIVEN)
         stored = Input("stored_parameters", "N_{idle}", "parameters not passed")
-        blocks.append(Block("experts not chosen", (operation("experts", "stored", elements=stored),)))
+        blocks.append(
+            Block("experts not chosen", (operation("experts", "stored", elements=stored),))
+        )
     return Workload(tuple(blocks), values, (RULE,), parameters)
 
 

@@ -1,0 +1,1 @@
+"""Questions in plain English become requests, or are refused with a reason."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-import shlex
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.ask.reading import LONGEST_QUESTION, Reading, read
-from flopwise.catalog import VERSION as CATALOG_VERSION
 from flopwise.document import Document, Heading, Items, Node, Prose
 from flopwise.errors import InvalidValueError, MissingInputError, near_matches
 from flopwise.estimation.estimate import Request, estimate
 from flopwise.estimation.result import as_number
+from flopwise.provenance import made
 from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
@@ -72,8 +70,6 @@ class Answer(Shown):
 
     def to_dict(self, detail: str = "full") -> dict[str, Any]:
         """Return the contract's JSON object."""
-        from flopwise import __version__
-
         estimate = self.estimate
         answer: dict[str, Any] = {"kind": "cannot", "text": self.summary(), "value": None,
                                   "unit": None, "low": None, "high": None, "items": []}  # fmt: skip
@@ -95,12 +91,7 @@ class Answer(Shown):
             "needs": [need._asdict() for need in self.needs],
             "reason": self.reason or None,
             "suggestions": list(self.suggestions),
-            "made": {
-                "flopwise": __version__,
-                "catalog": CATALOG_VERSION,
-                "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-                "command": shlex.join(["flopwise", "ask", self.question]),
-            },
+            "made": made(["ask", self.question]),
         }
 
     def document(self) -> Document:
@@ -157,7 +148,7 @@ def _refused(reading: Reading) -> Answer | None:
     if reading.quantity is None:
         return _cannot(reading, "I don't see what it asks for", EXAMPLES)
     if not reading.mentions and reading.value("parameters") is None:
-        need = Need("model", "", "which model? Name one, or give its size, as in \"a 70B model\"")
+        need = Need("model", "", 'which model? Name one, or give its size, as in "a 70B model"')
         return _cannot(reading, "it names no model", EXAMPLES, (need,))
     return None
 
@@ -212,12 +203,10 @@ def _answered(reading: Reading) -> Answer:
         )  # fmt: skip
     told = _told(reading, found.model.name)
     if found.value is None:
-        needs = ()
+        needs: tuple[Need, ...] = ()
         if "training tokens" in found.reason:
             needs = (Need("tokens", "token", "how many tokens do you want to assume?"),)
-        return Answer(
-            reading.question, _understood(reading), told, found, found.reason, needs, ()
-        )
+        return Answer(reading.question, _understood(reading), told, found, found.reason, needs, ())
     return Answer(reading.question, _understood(reading), told, found)
 
 
@@ -276,4 +265,4 @@ def _told(reading: Reading, name: str) -> str:
 
 
 def _as_title(question: str) -> str:
-    return question if len(question) <= 90 else question[:87] + "…"  # noqa: PLR2004
+    return question if len(question) <= 90 else question[:87] + "…"

@@ -116,7 +116,7 @@ class _Reader:
 
     def _mentions(self) -> tuple[Mention, ...]:
         row = [self.words[index] for index in sorted(self.free)]
-        found = models.find([tuple(word) for word in row])
+        found = models.find([(word.text, word.start, word.end) for word in row])
         for mention in found:
             self._take(mention.start, mention.end)
         return tuple(found)
@@ -143,9 +143,7 @@ class _Reader:
                     return unit, written
         return None, ""
 
-    def _quantities(
-        self, labels: dict[str, list[str]], mentioned: bool
-    ) -> tuple[Found, ...]:
+    def _quantities(self, labels: dict[str, list[str]], mentioned: bool) -> tuple[Found, ...]:
         found = []
         bare = []
         for index, word in enumerate(self.words):
@@ -227,7 +225,7 @@ class _Reader:
 
     def _outside(self, known: dict[str, list[str]]) -> str | None:
         for kind, phrases in known.items():
-            if any([self._phrase(phrase) for phrase in phrases]):
+            if sum(self._phrase(phrase) for phrase in phrases):
                 return kind
         return None
 

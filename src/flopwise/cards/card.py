@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-import shlex
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from flopwise.errors import UnknownNameError
+from flopwise.provenance import made
+from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ ABSENT = "–"
 _LARGEST_WHOLE = 2**53
 """Larger whole numbers lose digits in JSON readers."""
 
-Shape = Literal["row", "words", "prose", "markdown"]
+Shape = Literal["row", "words", "prose", "markdown", "hidden"]
 
 
 class Field(NamedTuple):
@@ -46,7 +47,7 @@ class Field(NamedTuple):
     low: Any = None
     high: Any = None
     shape: Shape = "row"
-    """A `row` of a table, a list of `words`, a paragraph of `prose`, or `markdown`."""
+    """A `row` of a table, a list of `words`, `prose`, `markdown`, or `hidden` but in data and lists."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's object."""
@@ -65,7 +66,8 @@ class Field(NamedTuple):
         }
 
 
-class Card(NamedTuple):
+@dataclass(frozen=True)
+class Card(Shown):
     """All that is known of one thing, each figure with its source."""
 
     kind: str
@@ -100,132 +102,7 @@ class Card(NamedTuple):
         return citations.cite((field.source for field in self.fields), self.near)
 
     @property
-    def made(self) -> dict[str, str]:
-        """What it was made with, and the command that shows it again."""
-        words = [self.verb, "show", self.id]
-        if self.yours:
-            words += ["--catalog", str(self.near)]
-        return made(words)
-
-    def summary(self) -> str:
-        """One sentence that can be quoted."""
-        return self.sentence
-
-    def document(self) -> Document:
-        """Lay the card out for a reader."""
-        from flopwise.cards.layout import card_document
-
-        return card_document(self)
-
-    def to_dict(self, detail: str = "full") -> dict[str, Any]:
-        """Return the contract's object; a `summary` has the sentence and no fields."""
-        found = self.item(detail)
-        if _checked(detail) != "summary":
-            found["sources"] = {key: source.to_dict() for key, source in self.sources.items()}
-        return found
-
-    def item(self, detail: str = "full", columns: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Return the object as it stands in a list, whose sources are the list's.
-
-        A `summary` keeps only the fields that are columns of the list.
-        """
-        short = _checked(detail) == "summary"
-        found: dict[str, Any] = {
-            "schema": CARD_SCHEMA, "kind": self.kind, "id": self.id, "name": self.name,
-            "summary": self.sentence,
-        }  # fmt: skip
-        if self.yours:
-            found["catalog"] = "yours"
-        found["fields"] = [
-            field.to_dict() for field in self.fields if not short or field.name in columns
-        ]
-        found["made"] = self.made
-        return found
-
-
-class Column(NamedTuple):
-    """A column of a list: its head, the field that it shows (none: the name), and how."""
-
-    head: str
-    field: str = ""
-    show: Callable[[Field], str] = lambda field: field.text
-    numeric: bool = False
-
-
-class CardList(NamedTuple):
-    """Cards of one kind, as far as they were asked for."""
-
-    kind: str
-    items: tuple[Card, ...]
-    columns: tuple[Column, ...]
-    verb: str
-    filters: Mapping[str, Any]
-    """What was asked for, by the names of the options."""
-    remark: str = ""
-    """Why nothing was found."""
-    note: str = ""
-    """What the columns' figures are."""
-
-    def summary(self) -> str:
-        """One sentence: how many there are, or why there is none."""
-        if self.remark:
-            return self.remark
-        count = len(self.items)
-        return f"{count} {self.kind}{'' if count == 1 else 's'}{self._asked()}."
-
-    def _asked(self) -> str:
-        said = [
-            name.replace("_", " ") if value is True else f"{name.replace('_', ' ')} {value}"
-            for name, value in self.filters.items()
-        ]
-        return f" ({', '.join(said)})" if said else ""
-
-    @property
-    def sources(self) -> dict[str, Source]:
-        """What the cards cite, by key."""
-        found: dict[str, Source] = {}
-        for card in self.items:
-            found.update(card.sources)
-        return found
-
-    def document(self) -> Document:
-        """Lay the list out as a table."""
-        from flopwise.cards.layout import list_document
-
-        return list_document(self)
-
-    def to_dict(self, detail: str = "full") -> dict[str, Any]:
-        """Return the contract's object; a `summary` has the fields of the table's columns."""
-        columns = tuple(column.field for column in self.columns)
-        found: dict[str, Any] = {
-            "schema": LIST_SCHEMA,
-            "kind": self.kind,
-            "summary": self.summary(),
-            "items": [card.item(detail, columns) for card in self.items],
-        }
-        if _checked(detail) != "summary":
-            found["sources"] = {key: source.to_dict() for key, source in self.sources.items()}
-        words = [self.verb, "list"]
-        for name, value in self.filters.items():
-            words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
-        found["made"] = made(words)
-        return found
-
-
-def made(words: list[str]) -> dict[str, str]:
-    """Say with what a result was made, and the command that makes it again."""
-    from flopwise import __version__
-    from flopwise.catalog import VERSION
-
-    return {
-        "flopwise": __version__,
-        "catalog": VERSION,
-        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        "command": shlex.join(["flopwise", *words]),
-    }
-
-
-def _checked(detail: str) -> str:
+    def _checked(detail: str) -> str:
     if detail not in DETAILS:
         raise UnknownNameError("detail", detail, DETAILS)
     return detail

@@ -26,7 +26,11 @@ class Filter(NamedTuple):
 def has_words(wanted: str, value: str) -> bool:
     """Tell whether all words that are asked for occur, whatever the case and the dashes.
 
-    >>> has_words("llama 3", "Llama 3"), has_words("llama-3", "Llama 3.1"), has_words("qwen", "Qwen2.5")
+    >>> (
+    ...     has_words("llama 3", "Llama 3"),
+    ...     has_words("llama-3", "Llama 3.1"),
+    ...     has_words("qwen", "Qwen2.5"),
+    ... )
     (True, False, True)
     """
     return same(wanted, value) or (

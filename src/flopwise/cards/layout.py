@@ -56,7 +56,9 @@ def _words(fields: Sequence[Field]) -> list[Node]:
 
 def _prose(fields: Sequence[Field]) -> list[Node]:
     return [
-        Prose(paragraph + (f" [{field.source}]" if field.source else ""), _ROLES.get(field.name, ""))
+        Prose(
+            paragraph + (f" [{field.source}]" if field.source else ""), _ROLES.get(field.name, "")
+        )
         for field in fields
         for paragraph in field.text.strip().split("\n\n")
     ]
@@ -76,16 +78,14 @@ def list_document(found: CardList) -> Document:
     """Lay a list out as a table, with the figures that one wants at a glance."""
     nodes: list[Node] = [Prose(found.summary(), "lead")]
     if found.items:
-        rows = tuple(
-            tuple(_cell(column, card) for column in found.columns) for card in found.items
-        )
-        numeric = frozenset(
-            index for index, column in enumerate(found.columns) if column.numeric
-        )
+        rows = tuple(tuple(_cell(column, card) for column in found.columns) for card in found.items)
+        numeric = frozenset(index for index, column in enumerate(found.columns) if column.numeric)
         nodes.append(Table(tuple(column.head for column in found.columns), rows, numeric))
         if found.note:
             nodes.append(Prose(found.note, "note"))
-        nodes.append(Prose(f"`flopwise {found.verb} show NAME` has all of one, with sources.", "note"))
+        nodes.append(
+            Prose(f"flopwise {found.verb} show NAME says all of one, with sources.", "note")
+        )
     return Document(found.verb.capitalize(), tuple(nodes))
 
 

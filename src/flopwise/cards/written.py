@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flopwise.catalog.figures import Figure
-    from flopwise.derivation.exact import Number
+    from flopwise.units.numbers import Number
 
 NOT_DISCLOSED = "Not disclosed"
 
@@ -35,7 +35,7 @@ def amount(value: Number) -> str:
     for factor, word, _ in _WORDS:
         if value >= factor:
             short = _significant(value / factor)
-            if short < 1000 and round(short * factor) == value:  # noqa: PLR2004 - the next word's
+            if short < 1000 and round(short * factor) == value:
                 return f"{short:g} {word}"
             break
     return grouped(value)

@@ -93,9 +93,7 @@ def entries_of(path: Path, table: str) -> dict[str, Entry]:
     """Return the entries of one file by id."""
     content = parse(path)
     family = content.get("family", {})
-    return {
-        id: Entry(id, fields, family, path) for id, fields in content.get(table, {}).items()
-    }
+    return {id: Entry(id, fields, family, path) for id, fields in content.get(table, {}).items()}
 
 
 @functools.cache

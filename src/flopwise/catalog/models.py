@@ -90,7 +90,7 @@ def _card(entry: files.Entry) -> ModelCard:
         figures={
             name: figures.read(fields[name], entry.source) for name in _FIGURES if name in fields
         },
-        architecture=figures.plain(architecture) if described else None,
+        architecture=figures.plain(architecture) if architecture and described else None,
         architecture_source=(architecture or {}).get("source", entry.source),
         published_compute=tuple(
             PublishedCompute(

@@ -11,26 +11,41 @@ from flopwise.cli.options import output_options, use_catalogs, write
 
 @click.command(no_args_is_help=True)
 @click.argument("model")
-@click.option("--quantity", default="training_compute", show_default=True,
-              help="training_compute, forward_compute, compute_per_token or parameters.")
+@click.option(
+    "--quantity",
+    default="training_compute",
+    show_default=True,
+    help="training_compute, forward_compute, compute_per_token or parameters.",
+)
 @click.option("--tokens", metavar="QUANTITY", help="Tokens seen in training: 300B, 8T..15T.")
 @click.option("--sequence-length", metavar="QUANTITY", help="Tokens of a sequence: 2048, 4k.")
 @click.option("--optimizer-steps", metavar="QUANTITY", help="Steps, in place of tokens.")
 @click.option("--batch-tokens", metavar="QUANTITY", help="Tokens of one optimizer step: 3.2M.")
 @click.option("--convention", metavar="NAME", help="How to count; `conventions list` shows all.")
-@click.option("--method", default="counting", show_default=True,
-              help="counting, hardware or published.")
+@click.option(
+    "--method", default="counting", show_default=True, help="counting, hardware or published."
+)
 @click.option("--gpus", metavar="DEVICES", help="For the method hardware: 1024xA100.")
 @click.option("--duration", metavar="TIME", help="How long they ran: 34d, 21 days.")
 @click.option("--mfu", metavar="SHARE", help="Share of the dense peak: 0.45, 38%, 0.3..0.45.")
 @click.option("--precision", default="", metavar="NAME", help="Whose peak: bf16, fp16, tf32, fp8.")
-@click.option("--recompute", default="none", show_default=True,
-              help="Activations computed again: none, selective or full.")
-@click.option("--set", "overrides", multiple=True, metavar="STEP=VALUE",
-              help="Give a step or an input a value of your own; may be repeated.")
+@click.option(
+    "--recompute",
+    default="none",
+    show_default=True,
+    help="Activations computed again: none, selective or full.",
+)
+@click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="STEP=VALUE",
+    help="Give a step or an input a value of your own; may be repeated.",
+)
 @click.option("--unit", metavar="NAME", help="Show the result in this unit: PF-day, ZFLOP.")
-@click.option("--by", default="operation", show_default=True,
-              help="Break down by operation, block or layer.")
+@click.option(
+    "--by", default="operation", show_default=True, help="Break down by operation, block or layer."
+)
 @output_options
 def estimate(model: str, catalog: tuple[Any, ...], **options: Any) -> None:
     """Training compute of MODEL, step by step.

@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from flopwise import __version__
 from flopwise.errors import FlopwiseError, UnknownNameError
+from flopwise.version import VERSION
 
 VERBS = {
     "estimate": ("estimate", "What does it take to train a model? Step by step."),
@@ -22,6 +22,7 @@ VERBS = {
     "explain": ("explain", "Explain a step, unit, convention or term."),
     "models": ("lists", "Known models."),
     "hardware": ("lists", "Known accelerators."),
+    "thresholds": ("lists", "Laws that name an amount of training compute."),
     "conventions": ("lists", "Ways of counting."),
     "units": ("lists", "Units by name."),
     "sources": ("lists", "What is cited."),
@@ -61,9 +62,9 @@ class Verbs(click.Group):
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="flopwise")
+@click.version_option(VERSION, prog_name="flopwise")
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
-def flopwise(debug: bool) -> None:  # noqa: FBT001 - click passes options by position
+def flopwise(debug: bool) -> None:
     """What does it take to train this model?
 
     \b
@@ -110,7 +111,7 @@ def run(arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _refused(sentence: str, debug: bool) -> int:  # noqa: FBT001
+def _refused(sentence: str, debug: bool) -> int:
     if debug:
         import traceback
 

@@ -89,7 +89,7 @@ def _save(path: Path, text: str) -> None:
         raise InvalidValueError(f"{path} can't be written: {error.strerror}") from None
 
 
-def _width(plain: bool) -> int:  # noqa: FBT001
+def _width(plain: bool) -> int:
     if plain:
         return _WIDEST
     import shutil

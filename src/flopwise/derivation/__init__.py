@@ -1,0 +1,1 @@
+"""Named steps over immutable expressions, and one small pass for each purpose."""

@@ -116,9 +116,7 @@ class Columns:
         width = min(CHUNK, rows)
         pool = [np.empty(width) for _ in range(max(buffers.values(), default=-1) + 1)]
         result = np.empty(rows)
-        plan = [
-            (slot, item.function, item.operands, buffers.get(slot)) for slot, item in loop
-        ]
+        plan = [(slot, item.function, item.operands, buffers.get(slot)) for slot, item in loop]
         for start in range(0, rows, CHUNK):
             end = min(start + CHUNK, rows)
             for slot, array in arrays.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.derivation.exact import Number, evaluate_all
+from flopwise.derivation.exact import evaluate_all
 from flopwise.derivation.expression import Expression, Input, StepValue, walk
 from flopwise.derivation.interval import Interval, combined, corners
 from flopwise.errors import InvalidValueError, UnitError, UnknownNameError
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from flopwise.derivation.columns import Columns
     from flopwise.units.dimensions import Dimension
+    from flopwise.units.numbers import Number
 
 GIVEN, ASSUMED, CATALOG, DERIVED = "given", "assumed", "catalog", "derived"
 
@@ -86,9 +87,7 @@ class Derivation:
 
     @functools.cached_property
     def _corners(self) -> dict[str, tuple[dict[int, Number], dict[int, Number]]]:
-        uncertain = {
-            name: value.interval for name, value in self.values.items() if value.interval
-        }
+        uncertain = {name: value.interval for name, value in self.values.items() if value.interval}
         return corners(self.root, self._numbers, uncertain)
 
     @property
@@ -182,9 +181,7 @@ def _cut(root: StepValue, given: frozenset[str]) -> StepValue | Input:
     """Replace each step that is given by an input of the same id."""
     from flopwise.derivation.expression import Operation, Retyped
 
-    replaced = {
-        node.id for node in walk(root) if isinstance(node, StepValue) and node.id in given
-    }
+    replaced = {node.id for node in walk(root) if isinstance(node, StepValue) and node.id in given}
     if not replaced:
         return root
     done: dict[int, Expression] = {}

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flopwise.derivation.expression import Expression
-
-Number = int | Fraction | float
+    from flopwise.units.numbers import Number
 
 LARGEST_EXPONENT = 60
 """Values beyond 10^±60 are refused: nobody trains there, and exact arithmetic must stay small."""
@@ -59,7 +58,7 @@ def bounded(value: Number, what: str) -> Number:
     """Return `value` if it is finite and within 10^±60, else say what is wrong with `what`."""
     if isinstance(value, float) and not math.isfinite(value):
         raise InvalidValueError(f"{what} must be a finite number, not {value}")
-    if value and not _SMALLEST <= abs(value) <= _LARGEST:
+    if value and not _SMALLEST <= abs(Fraction(value)) <= _LARGEST:
         raise InvalidValueError(f"{what} lies beyond 10^±{LARGEST_EXPONENT}, which is no real size")
     return whole(value)
 
@@ -85,10 +84,14 @@ def _power(operands: list[Number]) -> Number:
     if isinstance(exponent, int) and abs(exponent) <= _LARGEST_POWER:
         if exponent < 0 and not isinstance(base, float):
             return whole(Fraction(1) / Fraction(base) ** -exponent)
-        return base**exponent
+        return _as_number(base**exponent)
     if base < 0:
         raise InvalidValueError("a negative number has no such power")
     return float(base) ** float(exponent)
+
+
+def _as_number(value: Number) -> Number:
+    return value
 
 
 def _product(operands: list[Number]) -> Number:

@@ -118,6 +118,7 @@ class Operation(Expression):
 
     @property
     def children(self) -> tuple[Expression, ...]:
+        """The parts that it is made of."""
         return self.operands
 
 
@@ -135,6 +136,7 @@ class Retyped(Expression):
 
     @property
     def children(self) -> tuple[Expression, ...]:
+        """The parts that it is made of."""
         return (self.operand,)
 
 
@@ -154,10 +156,13 @@ class StepValue(Expression):
     @property
     def name(self) -> str:
         """What a reader calls it."""
-        return f"{self.step.name} ({self.label.replace('_', ' ')})" if self.label else self.step.name
+        return (
+            f"{self.step.name} ({self.label.replace('_', ' ')})" if self.label else self.step.name
+        )
 
     @property
     def children(self) -> tuple[Expression, ...]:
+        """The parts that it is made of."""
         return (self.formula,)
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.derivation.exact import Number, evaluate_all
+from flopwise.derivation.exact import evaluate_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flopwise.derivation.expression import Expression
+    from flopwise.units.numbers import Number
 
 
 class Interval(NamedTuple):

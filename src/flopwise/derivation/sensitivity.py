@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.derivation.exact import Number, evaluate_all
+from flopwise.derivation.exact import evaluate_all
 from flopwise.derivation.expression import Input, Operation, Retyped, StepValue, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flopwise.derivation.expression import Expression
+    from flopwise.units.numbers import Number
 
 
 def elasticities(root: Expression, values: Mapping[str, Number]) -> dict[str, float]:

@@ -101,6 +101,7 @@ class Step:
             if many:
                 structure.append(len(given))
             for argument in given:
+                assert not isinstance(argument, str)
                 expression = as_expression(argument)
                 if expression.dimension != dimension and not _is_plain(expression, dimension):
                     raise UnitError(
@@ -155,8 +156,8 @@ class Step:
         numbers = iter(arguments)
         typed: list[Operand | bool | str] = []
         for _, dimension, many in self.parameters:
-            for value in numbers if many else [next(numbers)]:
-                typed.append(value if dimension is None else Constant(value, dimension))
+            taken = list(numbers) if many else [next(numbers)]
+            typed += [value if dimension is None else Constant(value, dimension) for value in taken]
         return evaluate(self.inline(*typed), {})
 
     def __repr__(self) -> str:
@@ -208,7 +209,11 @@ def _is_plain(expression: Expression, wanted: Dimension) -> bool:
 def _dedented(text: str) -> str:
     lines = text.strip("\n").splitlines()
     margin = min((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()), default=0)
-    return "\n".join([lines[0].strip()] + [line[margin:] for line in lines[1:]]).strip() if lines else ""
+    return (
+        "\n".join([lines[0].strip()] + [line[margin:] for line in lines[1:]]).strip()
+        if lines
+        else ""
+    )
 
 
 def documented(steps: Mapping[str, Step]) -> list[str]:

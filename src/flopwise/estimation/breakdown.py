@@ -11,8 +11,8 @@ from flopwise.formulas.registry import KINDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flopwise.derivation.exact import Number
     from flopwise.methods.counting import Counting
+    from flopwise.units.numbers import Number
     from flopwise.workload import Block
 
 GROUPINGS = ("operation", "block", "layer")
@@ -67,7 +67,7 @@ def _rows(counting: Counting, block: Block, values: Mapping[str, Number]) -> lis
 
 def _grouped(rows: list[Share], by: str) -> list[Share]:
     """Put rows together that belong to one block, or to one layer with its attention."""
-    found: dict[tuple[str, int], Share] = {}
+    found: dict[tuple[str, float], Share] = {}
     for row in rows:
         if row.repeat == 1:
             name = "embedding" if row.kind == "embedding" or "embedding" in row.name else "output"

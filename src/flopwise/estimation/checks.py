@@ -12,17 +12,19 @@ from flopwise.formulas.flop import training_flop
 from flopwise.formulas.update import optimizer_steps, weight_update_flop
 from flopwise.methods.counting import Counting
 from flopwise.units import registry
-from flopwise.units.display import show
 from flopwise.units.dimensions import Dimension
+from flopwise.units.display import show
 from flopwise.units.numbers import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flopwise.derivation.exact import Number
     from flopwise.scenario import Model
+    from flopwise.units.numbers import Number
 
-TOKENS = Input("tokens", "D", "tokens", "token", "Tokens seen in training, each as often as it is seen.")
+TOKENS = Input(
+    "tokens", "D", "tokens", "token", "Tokens seen in training, each as often as it is seen."
+)
 _FLOP = Dimension.parse("flop")
 
 
@@ -48,7 +50,13 @@ def _six_nd(model: Model, values: Mapping[str, Value], result: Number) -> Check:
     tokens = show(values["tokens"].value, Dimension.parse("token"))
     text = f"6 × {grouped(count)} parameters × {tokens} = {show(derivation.value, _FLOP)}"
     return Check(
-        "6ND", "six-nd", derivation.value, "FLOP", _ratio(derivation.value, result), rule.source, text
+        "6ND",
+        "six-nd",
+        derivation.value,
+        "FLOP",
+        _ratio(derivation.value, result),
+        rule.source,
+        text,
     )
 
 

@@ -26,9 +26,9 @@ from flopwise.units.numbers import grouped, grouped_latex
 
 if TYPE_CHECKING:
     from flopwise.derivation.derivation import EvaluatedStep
-    from flopwise.derivation.exact import Number
     from flopwise.estimation.result import Estimate
     from flopwise.sources import Source
+    from flopwise.units.numbers import Number
 
 _TITLES = {
     "training_compute": "What it takes to train {name}",
@@ -50,9 +50,7 @@ def summary(estimate: Estimate) -> str:
     """One sentence that can be quoted, with its convention and interval."""
     if estimate.derivation is None:
         return f"Can't say: {estimate.reason}."
-    text = _SENTENCES[estimate.quantity].format(
-        name=estimate.model.name, value=_value(estimate)
-    )
+    text = _SENTENCES[estimate.quantity].format(name=estimate.model.name, value=_value(estimate))
     text = text[:1].upper() + text[1:]
     if estimate.low is not None and estimate.high is not None:
         text += f" (plausibly {estimate.shown(estimate.low)} to {estimate.shown(estimate.high)})"
@@ -119,7 +117,10 @@ def _known(estimate: Estimate) -> list[Node]:
         )
         for step in known
     )
-    return [Heading("What is known"), Table(("", "quantity", "value", "origin"), rows, frozenset({2}))]
+    return [
+        Heading("What is known"),
+        Table(("", "quantity", "value", "origin"), rows, frozenset({2})),
+    ]
 
 
 def _quantity(step: EvaluatedStep) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-import shlex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flopwise.catalog import VERSION as CATALOG_VERSION
+from flopwise import provenance
 from flopwise.catalog import citations, conventions
 from flopwise.derivation.derivation import (
     ASSUMED,
@@ -21,7 +19,7 @@ from flopwise.derivation.expression import Input, StepValue
 from flopwise.errors import InvalidValueError, MissingInputError, UnitError, UnknownNameError
 from flopwise.estimation import checks
 from flopwise.estimation.breakdown import GROUPINGS, breakdown, not_counted
-from flopwise.estimation.result import Assumption, Estimate
+from flopwise.estimation.result import Assumption, Check, Estimate, NotCounted, Share
 from flopwise.estimation.subject import resolve, value_of
 from flopwise.formulas.flop import forward_flop, training_flop
 from flopwise.formulas.update import tokens_of_steps
@@ -34,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flopwise.catalog.conventions import Convention
-    from flopwise.derivation.exact import Number
     from flopwise.scenario import Model
+    from flopwise.units.numbers import Number
     from flopwise.units.registry import Unit
 
 QUANTITIES = ("training_compute", "forward_compute", "compute_per_token", "parameters")
@@ -98,8 +96,7 @@ def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
     values.update(_run_values(request, model))
     counting = Counting(model.workload, convention, request.recompute)
     asks_length = (
-        request.quantity == "forward_compute"
-        or needs_sequence_length(model.workload, convention)
+        request.quantity == "forward_compute" or needs_sequence_length(model.workload, convention)
     ) and request.quantity != "parameters"
     if asks_length:
         values["sequence_length"] = _sequence_length(request, model)
@@ -124,7 +121,7 @@ def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
     return _assembled(request, model, counting, derivation, values, unit, remarks)
 
 
-def _assembled(  # noqa: PLR0913 - everything that an estimate consists of meets here
+def _assembled(
     request: Request,
     model: Model,
     counting: Counting,
@@ -135,9 +132,9 @@ def _assembled(  # noqa: PLR0913 - everything that an estimate consists of meets
 ) -> Estimate:
     standing = {**values, **derivation.values}
     numbers = {name: value.value for name, value in standing.items()}
-    found_checks: tuple[checks.Check, ...] = ()
-    left_out = ()
-    shares = ()
+    found_checks: tuple[Check, ...] = ()
+    left_out: tuple[NotCounted, ...] = ()
+    shares: tuple[Share, ...] = ()
     if request.quantity != "parameters":
         scale = {
             "training_compute": derivation.number(derivation.root),
@@ -162,16 +159,16 @@ def _assembled(  # noqa: PLR0913 - everything that an estimate consists of meets
     )  # fmt: skip
 
 
-def finished(  # noqa: PLR0913
+def finished(
     request: Request,
     model: Model,
     derivation: Derivation | None,
     unit: Unit | None,
     *,
     convention: str | None = None,
-    checks: tuple[Any, ...] = (),
-    breakdown: tuple[Any, ...] = (),
-    not_counted: tuple[Any, ...] = (),
+    checks: tuple[Check, ...] = (),
+    breakdown: tuple[Share, ...] = (),
+    not_counted: tuple[NotCounted, ...] = (),
     remarks: tuple[Assumption, ...] = (),
     values: Mapping[str, Value] | None = None,
     reason: str = "",
@@ -201,9 +198,7 @@ def finished(  # noqa: PLR0913
     )
 
 
-def _convention(
-    request: Request, model: Model
-) -> tuple[Convention, tuple[Assumption, ...]]:
+def _convention(request: Request, model: Model) -> tuple[Convention, tuple[Assumption, ...]]:
     """Choose the convention: as asked, or the one that what is known of the model allows."""
     workload = model.workload
     assert workload is not None
@@ -233,9 +228,7 @@ def _run_values(request: Request, model: Model) -> dict[str, Value]:
     return values
 
 
-def _tokens(
-    request: Request, model: Model, values: dict[str, Value]
-) -> Input | StepValue | None:
+def _tokens(request: Request, model: Model, values: dict[str, Value]) -> Input | StepValue | None:
     """Return the node of the tokens, putting its value among the values; None if undisclosed."""
     if request.tokens is not None and request.optimizer_steps is not None:
         raise InvalidValueError("give tokens or optimizer_steps, not both")
@@ -407,7 +400,7 @@ def _overrides_steps(request: Request, derivation: Derivation) -> bool:
     names = {setting.partition("=")[0].strip() for setting in request.overrides}
     shapes = {"tokens", "sequence_length"}
     return bool(names - shapes) and any(
-        name not in shapes and "flop" in name or "weights" in name for name in names
+        (name not in shapes and "flop" in name) or "weights" in name for name in names
     )
 
 
@@ -452,25 +445,21 @@ _OPTIONS = {
 
 def made(request: Request) -> dict[str, str]:
     """Say with what the result was made, and the command that makes it again."""
-    from flopwise import __version__
-
     name = request.model if isinstance(request.model, str) else "config.json"
-    words = ["flopwise", "estimate", name]
+    words = ["estimate", name]
     for field, option in _OPTIONS.items():
         value = getattr(request, field)
         if value not in (None, ""):
             words += [option, str(value)]
     for field, default in Request._field_defaults.items():
-        if field in ("quantity", "method", "recompute", "by") and getattr(request, field) != default:
+        if (
+            field in ("quantity", "method", "recompute", "by")
+            and getattr(request, field) != default
+        ):
             words += [f"--{field}", getattr(request, field)]
     for setting in request.overrides:
         words += ["--set", setting]
-    return {
-        "flopwise": __version__,
-        "catalog": CATALOG_VERSION,
-        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        "command": shlex.join(words),
-    }
+    return provenance.made(words)
 
 
 __all__ = ["CATALOG", "METHODS", "QUANTITIES", "Request", "estimate"]

@@ -9,7 +9,7 @@ from flopwise.derivation.derivation import CATALOG, GIVEN, Derivation, Value
 from flopwise.derivation.expression import Input
 from flopwise.errors import InvalidValueError, MissingInputError
 from flopwise.estimation import checks
-from flopwise.estimation.estimate import Request, fitting_unit, finished, overridden, read_value
+from flopwise.estimation.estimate import Request, finished, fitting_unit, overridden, read_value
 from flopwise.estimation.result import Assumption
 from flopwise.formulas.hardware import compute_from_hardware, device_time
 from flopwise.language.devices import Devices, parse_devices
@@ -61,7 +61,7 @@ def _machines(
         devices = parse_devices(request.gpus)
         if request.duration is None:
             raise MissingInputError("how long did the devices run? give duration (--duration 34d)")
-        values["devices"] = Value(devices.count, GIVEN)
+        values["devices"] = Value(devices.number, GIVEN)
         values["duration"] = read_value(request.duration, "second", "duration")
         return devices.accelerator, _meant(devices)
     hardware = model.card.hardware if model.card is not None else {}

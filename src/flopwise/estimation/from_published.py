@@ -8,7 +8,7 @@ from flopwise.derivation.derivation import CATALOG, Derivation, Value
 from flopwise.derivation.expression import Input
 from flopwise.errors import InvalidValueError
 from flopwise.estimation import checks
-from flopwise.estimation.estimate import Request, fitting_unit, finished
+from flopwise.estimation.estimate import Request, finished, fitting_unit
 from flopwise.units import registry
 
 if TYPE_CHECKING:

@@ -60,9 +60,7 @@ def to_dict(estimate: Estimate, detail: str) -> dict[str, Any]:
             }
             for row in estimate.breakdown
         ]
-        found["not_counted"] = [
-            {**item._asdict(), "bytes": None} for item in estimate.not_counted
-        ]
+        found["not_counted"] = [{**item._asdict(), "bytes": None} for item in estimate.not_counted]
         found["assumptions"] = [
             {**item._asdict(), "value": as_number(item.value)} for item in estimate.assumptions
         ]

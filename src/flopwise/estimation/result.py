@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from flopwise.derivation.derivation import Derivation, EvaluatedStep
-    from flopwise.derivation.exact import Number
     from flopwise.document import Document
     from flopwise.scenario import Model
     from flopwise.sources import Source
     from flopwise.units.dimensions import Dimension
+    from flopwise.units.numbers import Number
     from flopwise.units.registry import Unit
 
 SCHEMA = "flopwise/estimate/1"
@@ -75,7 +75,7 @@ class Estimate(Shown):
     `derivation` is None where the answer is that nobody can say, and `reason` says why.
     """
 
-    def __init__(  # noqa: PLR0913 - the record of everything that an answer consists of
+    def __init__(
         self,
         *,
         quantity: str,

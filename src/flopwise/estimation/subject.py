@@ -44,7 +44,9 @@ def resolve(model: Any) -> Model:
 
 def _from_text(text: str) -> Model:
     if not text:
-        raise InvalidValueError("a model is needed: a name such as gpt-3, a size such as 70B, a path")
+        raise InvalidValueError(
+            "a model is needed: a name such as gpt-3, a size such as 70B, a path"
+        )
     if text[0].isdigit():
         from flopwise.architectures import size_alone
 
@@ -64,7 +66,9 @@ def _looks_like_path(text: str) -> bool:
     if text.endswith(".json") or text.endswith(_HEADERS) or text.startswith((".", "/", "~")):
         return True
     path = Path(text)
-    return "\0" not in text and len(text) < 1000 and path.is_dir() and (path / "config.json").exists()
+    return (
+        "\0" not in text and len(text) < 1000 and path.is_dir() and (path / "config.json").exists()
+    )
 
 
 def _from_file(path: Path) -> Model:
@@ -100,9 +104,7 @@ def _stated_parameters(card: ModelCard) -> Value | None:
 
 def value_of(figure: Figure, note: str = "") -> Value:
     """Turn a figure of the catalog into a value of a derivation."""
-    return Value(
-        figure.value, CATALOG, figure.source, figure.low, figure.high, figure.note or note
-    )
+    return Value(figure.value, CATALOG, figure.source, figure.low, figure.high, figure.note or note)
 
 
 def _by_parameters(card: ModelCard, stated: Value) -> Workload:
@@ -126,7 +128,9 @@ def _from_size(text: str, size: Size) -> Model:
     name = text.upper().replace(" ", "")
     workload = size_alone.build(size, _catalogued_decoders())
     passed = workload.values["stated_parameters"]
-    return Model(name.lower(), f"a model of {name} parameters", workload=workload, parameters=passed)
+    return Model(
+        name.lower(), f"a model of {name} parameters", workload=workload, parameters=passed
+    )
 
 
 def _catalogued_decoders() -> list[tuple[int, Decoder]]:

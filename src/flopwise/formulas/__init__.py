@@ -1,0 +1,1 @@
+"""All steps, filed by the question that they answer."""

@@ -1,0 +1,1 @@
+"""Quantities and names as people write them."""

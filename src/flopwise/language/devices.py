@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.catalog import accelerators
-from flopwise.catalog.accelerators import Accelerator
 from flopwise.catalog.files import normalised
 from flopwise.errors import InvalidValueError
 from flopwise.language import quantities
+
+if TYPE_CHECKING:
+    from flopwise.catalog.accelerators import Accelerator
 
 _WRITTEN = re.compile(r"\s*(?P<count>[\d.,_]+\s*[kKmM]?)\s*(?:[x×*]\s*|\s)\s*(?P<name>\S.*?)\s*")
 
@@ -17,7 +19,7 @@ _WRITTEN = re.compile(r"\s*(?P<count>[\d.,_]+\s*[kKmM]?)\s*(?:[x×*]\s*|\s)\s*(?
 class Devices(NamedTuple):
     """So many of one accelerator."""
 
-    count: int
+    number: int
     accelerator: Accelerator
     written: str
 
@@ -39,7 +41,9 @@ def parse_devices(text: str) -> Devices:
         )
     count = quantities.parse(found["count"], "", "gpus").value
     if count != int(count) or count < 1:
-        raise InvalidValueError(f"gpus {text!r}: the number of devices must be whole and at least 1")
+        raise InvalidValueError(
+            f"gpus {text!r}: the number of devices must be whole and at least 1"
+        )
     return Devices(int(count), _named(found["name"]), found["name"])
 
 

@@ -19,7 +19,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flopwise.derivation.exact import LARGEST_EXPONENT, Number, whole
+from flopwise.derivation.exact import LARGEST_EXPONENT, whole
 from flopwise.errors import InvalidValueError, UnitError
 from flopwise.units import registry
 from flopwise.units.dimensions import NUMBER, Dimension
@@ -27,6 +27,8 @@ from flopwise.units.registry import Unit
 
 if TYPE_CHECKING:
     from lark import Lark
+
+    from flopwise.units.numbers import Number
 
 _LONGEST = 200
 """Characters; no quantity that a person writes is longer."""
@@ -184,10 +186,10 @@ def _bounded(value: Number) -> Number:
 def _read_items(items: list[_Item], hint: Dimension) -> list[tuple[Number, Unit | None]]:
     last = items[-1]
     ends = []
-    for item in items:
-        if len(items) == 2 and not item.unit and item.power == 1:
-            # in "3–5 × 10^23 FLOP" what follows the high end holds for the low one too
-            item = _Item(item.number, last.power, last.unit)
+    for written in items:
+        # in "3–5 × 10^23 FLOP" what follows the high end holds for the low one too
+        shared = len(items) == 2 and not written.unit and written.power == 1
+        item = _Item(written.number, last.power, last.unit) if shared else written
         scale, unit = _tail(item.unit, hint)
         value = _bounded(item.number * item.power * scale)
         ends.append((whole(unit.to_base(value)) if unit else whole(value), unit))
@@ -221,7 +223,9 @@ def unit_named(text: str) -> Unit:
             other = registry.known(rest)
             if other is not None:
                 device = registry.find("device")
-                return Unit(f"{head}-{other.symbol}", device.dimension * other.dimension, other.scale)
+                return Unit(
+                    f"{head}-{other.symbol}", device.dimension * other.dimension, other.scale
+                )
     return found or registry.find(text)
 
 

@@ -1,0 +1,1 @@
+"""The ways to know how much compute a training run took."""

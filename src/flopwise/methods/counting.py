@@ -26,9 +26,7 @@ class Counting:
     Each property is a node of a derivation, made when it is first asked for.
     """
 
-    def __init__(
-        self, workload: Workload, convention: Convention, recompute: str = "none"
-    ) -> None:
+    def __init__(self, workload: Workload, convention: Convention, recompute: str = "none") -> None:
         self.workload = workload
         self.convention = convention
         self.recompute = recompute if convention.recompute else "none"
@@ -62,9 +60,7 @@ class Counting:
             return parameters.non_embedding_parameters(*groups)
         return parameters.parameters(*self._parameter_groups(leave_out=("stored",)))
 
-    def _parameter_groups(
-        self, leave_out: tuple[str, ...], heads: bool = True
-    ) -> list[Expression]:
+    def _parameter_groups(self, leave_out: tuple[str, ...], heads: bool = True) -> list[Expression]:
         groups: list[Expression] = []
         for block in self.workload.blocks:
             held = [
@@ -263,6 +259,6 @@ def check_sequence_length(length: object) -> None:
 
 def _label(block: Block) -> str:
     repeat = block.repeat
-    if isinstance(repeat, Input) and repeat.id not in ("num_hidden_layers",):
+    if isinstance(repeat, Input) and repeat.id != "num_hidden_layers":
         return repeat.id.removeprefix("num_").removesuffix("_layers")
     return ""

@@ -1,109 +1,21 @@
-r"""A complete LaTeX document, set by pdflatex with Debian's base and recommended packages only.
+"""A complete LaTeX document, set by pdflatex with Debian's base and recommended packages only.
 
 What is written is plain ASCII: each other character is mapped to a command or left out, so that no
-name out of a user's catalog can stop the compiler. The other formats that set mathematics take
-their formulas from here: `equation`, `terms`, `in_short`.
+name out of a user's catalog can stop the compiler.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flopwise.document import Bars, Citations, Formula, Heading, Items, Prose, Table
+from flopwise.render.markdown import equation, in_short, terms, unbroken, upright
 
 if TYPE_CHECKING:
-    from flopwise.document import Cell, Document, Node
-
-# ---- formulas --------------------------------------------------------------------------------
-
-
-class Equation(NamedTuple):
-    """A symbol and what it equals: the formula, the numbers put in, the result."""
-
-    symbol: str
-    sides: tuple[str, ...]
-
-
-_TOKEN = re.compile(
-    r"\\left(?:\\[a-zA-Z]+|\\?.)|\\right(?:\\[a-zA-Z]+|\\?.)|\\(?:begin|end)\{\w+\*?\}|\\[a-zA-Z]+|\\.|."
-)
-_NAME = re.compile(r"\\(?:text|mathrm|mathit|begin|end)\{[^{}]*\}|\\[a-zA-Z]+|\\.|[A-Za-z]{2,}")
-_SUMS, _PRODUCTS = ("+", "-"), (r"\times", r"\cdot")
-
-
-def equation(node: Formula) -> Equation:
-    """Return a step's lines; the numbers are left out where they already are the result."""
-    sides = [node.latex]
-    if node.numbers_text != node.result and node.numbers_latex != node.latex:
-        sides.append(node.numbers_latex)
-    return Equation(upright(node.symbol_latex), tuple(map(upright, [*sides, node.result_latex])))
-
-
-def in_short(node: Formula) -> str:
-    """Return the result as one says it, where the equation ends in another form of it."""
-    return node.result if _figures(node.result) != _figures(node.result_latex) else ""
-
-
-def _figures(text: str) -> list[int]:
-    return [unicodedata.digit(sign) for sign in text if sign.isdigit()]
-
-
-def upright(latex: str) -> str:
-    r"""Set names of several letters upright: italics would read as a product of letters.
-
-    >>> print(upright(r"L \cdot W_{block}"))
-    L \cdot W_{\mathrm{block}}
-    """
-    return _NAME.sub(
-        lambda found: found[0] if found[0][0] == "\\" else rf"\mathrm{{{found[0]}}}", latex
-    )
-
-
-def terms(latex: str) -> list[list[str]]:
-    r"""Split a formula where a line may break: into terms, and each term into factors.
-
-    >>> terms(r"a \cdot b + \left(c + d\right) \times 10^{3} - e")
-    [['a', '\\cdot b'], ['+ \\left(c + d\\right) \\times 10^{3}'], ['- e']]
-    """
-    found, depth = [[""]], 0
-    tokens: list[str] = _TOKEN.findall(latex)
-    for index, token in enumerate(tokens):
-        if token in {"}"} or token.startswith((r"\right", r"\end{")):
-            depth -= 1
-        written = found[-1][-1].strip()
-        if not depth and written:
-            power_of_ten = "".join(tokens[index + 1 :]).lstrip().startswith("10^")
-            if token in _SUMS and not written.endswith(_PRODUCTS):
-                found.append([""])
-            elif token in _PRODUCTS and not power_of_ten:
-                found[-1].append("")
-        found[-1][-1] += token
-        if token == "{" or token.startswith((r"\left", r"\begin{")):
-            depth += 1
-    return [[factor.strip() for factor in term] for term in found]
-
-
-def _rows(latex: str, room: int) -> list[str]:
-    """Fill lines with terms, and with factors where a term alone is longer than a line."""
-    rows = [""]
-    for term in terms(latex):
-        whole = " ".join(term)
-        for piece in [whole] if _length(whole) <= room else term:
-            if rows[-1] and _length(rows[-1]) + _length(piece) > room:
-                rows.append("{}")  # an empty atom gives a leading operator its spaces
-            rows[-1] += (" " if rows[-1] else "") + piece
-    return rows
-
-
-def _length(latex: str) -> int:
-    """Estimate how many digits wide a formula is."""
-    flat = re.sub(r"\\frac\{(.*?)\}\{(.*?)\}", lambda found: max(found[1], found[2], key=len), latex)
-    flat = re.sub(r"\\(?:times|cdot)|[+-]", "···", flat)
-    return len(re.sub(r"\\[a-zA-Z]+|[{} ]|\\.", "", flat))
-
+    from flopwise.document import Cell, Citation, Document, Node
 
 # ---- text ------------------------------------------------------------------------------------
 
@@ -117,7 +29,8 @@ _SIGNS = {
     "¶": r"\P{}", "©": r"\copyright{}", "®": r"\textregistered{}", "™": r"\texttrademark{}",
     "€": "EUR", "£": r"\pounds{}", "°": r"\textdegree{}", "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}",
     "æ": r"\ae{}", "Æ": r"\AE{}", "œ": r"\oe{}", "Œ": r"\OE{}", "ł": r"\l{}", "Ł": r"\L{}",
-    "ı": r"\i{}", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "⁄": "/",
+    "ı": r"\i{}", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "⁄": "/", "/": r"/\allowbreak{}",
+    "\u200b": r"\allowbreak{}", "\u2060": "{}",
 }  # fmt: skip
 _MATHEMATICS = {
     "×": r"\times", "·": r"\cdot", "÷": r"\div", "±": r"\pm", "≈": r"\approx", "≤": r"\le",
@@ -138,28 +51,257 @@ _ACCENTS = {
     "\u0306": r"\u", "\u0307": r"\.", "\u0308": r"\"", "\u030a": r"\r", "\u030b": r"\H",
     "\u030c": r"\v", "\u0327": r"\c",
 }  # fmt: skip
-_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
-_LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
+_RAISED = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)|([₀₁₂₃₄₅₆₇₈₉]+)")
 _LONGEST_WORD = 24
 
 
 def escaped(text: str) -> str:
     r"""Write text so that LaTeX sets it as it is; what it can't set becomes a question mark.
 
-    >>> print(escaped("50 % of 3 × 10²³ at Citroën — 模型"))
-    50 \% of 3~\ensuremath{\times}~10\ensuremath{^{23}} at Citro\"{e}n --- ??
+    >>> print(escaped("50 % of 3 × 10²³ at Citroën: 模型"))
+    50 \% of 3~\ensuremath{\times}~10\ensuremath{^{23}} at Citro\"{e}n: ??
     """
-    parts = []
-    for word in re.split(r"(\s+)", unbroken(unicodedata.normalize("NFC", text))):
-        word = re.sub(rf"(\S{{{_LONGEST_WORD}}})(?=\S{{4}})", "\\1\u200b", word)
-        position = 0
-        for found in re.finditer(f"{_RAISED.pattern}|{_LOWERED.pattern}", word):
-            parts += map(_sign, word[position : found.start()])
-            mark = "^" if _RAISED.match(found[0]) else "_"
-            digits = unicodedata.normalize("NFKC", found[0]).replace("\u2212", "-")
-            parts.append(rf"\ensuremath{{{mark}{{{digits}}}}}")
-            position = found.end()
-        parts += map(_sign, word[position:])
-    # Pairs that TeX would join into another sign (-- and ''), and straight quotes by their side.
-    joined = re.sub(r"-(?=-)", "-{}", "".join(parts)) if "--" in text else "".join(parts)
-    return re.sub(r"(^|[\s(\[])\"", r"\1``", joined).replace('"', "''")
+    text = unbroken(" ".join(unicodedata.normalize("NFC", text).split()))
+    # Straight quotes have no sign of their own, and TeX joins some pairs into another sign.
+    text = re.sub(r"(^|[\s(\[])\"", r"\1“", text).replace('"', "”")
+    text = re.sub(r"(?<=([-',]))(?=\1)", "\u2060", text)
+    text = re.sub(rf"([^\s/_.]{{{_LONGEST_WORD}}})(?=\S{{4}})", "\\1\u200b", text)
+    parts, position = [], 0
+    for found in _RAISED.finditer(text):
+        parts += map(_sign, text[position : found.start()])
+        digits = unicodedata.normalize("NFKC", found[0]).replace("\u2212", "-")
+        parts.append(rf"\ensuremath{{{'^' if found[1] else '_'}{{{digits}}}}}")
+        position = found.end()
+    return "".join([*parts, *map(_sign, text[position:])])
+
+
+def _sign(sign: str) -> str:
+    if sign in _SIGNS:
+        return _SIGNS[sign]
+    if sign in _MATHEMATICS:
+        return rf"\ensuremath{{{_MATHEMATICS[sign]}}}"
+    if " " <= sign <= "~":
+        return sign
+    letter, *marks = unicodedata.normalize("NFKD", sign)
+    if marks and marks[0] in _ACCENTS and letter.isascii() and letter.isalpha():
+        return f"{_ACCENTS[marks[0]]}{{{letter}}}"
+    if letter != sign:
+        return "".join(_sign(part) for part in (letter, *marks) if not unicodedata.combining(part))
+    return "" if unicodedata.category(sign) in {"Mn", "Me", "Cf", "Cc"} else "?"
+
+
+def _mathematics(latex: str) -> str:
+    """Keep LaTeX as it is, but for signs outside ASCII (a unit's dot) and stray specials."""
+    ascii_only = "".join(sign if sign.isascii() else _sign(sign) for sign in latex)
+    return re.sub(r"(?<!\\)([%#$])", r"\\\1", " ".join(ascii_only.split()))
+
+
+# ---- the page --------------------------------------------------------------------------------
+
+_PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
+\usepackage[margin=25mm,bottom=28mm]{geometry}
+\IfFileExists{lmodern.sty}{\usepackage[T1]{fontenc}\usepackage{lmodern}}{}
+\usepackage{amsmath,amssymb,textcomp,graphicx,xcolor,array,booktabs,longtable,ragged2e,microtype}
+\PassOptionsToPackage{hyphens}{url}
+\usepackage[hidelinks,pdftitle={@title},pdfcreator={Flopwise}]{hyperref}
+\urlstyle{same}
+\definecolor{accent}{HTML}{0B5C63}
+\definecolor{muted}{HTML}{5C6670}
+\definecolor{tint}{HTML}{EDF3F3}
+\setlength{\parindent}{0pt}\setlength{\parskip}{0.6ex plus 0.2ex}
+\setlength{\LTleft}{0pt}\setlength{\LTpre}{0.4ex}\setlength{\LTpost}{0.6ex}
+\setlength{\emergencystretch}{3em}
+\makeatletter
+\renewcommand\section{\@startsection{section}{1}{0pt}{-3.2ex plus -1ex}{0.9ex}%
+  {\normalfont\large\bfseries\color{accent}}}
+\renewcommand\subsection{\@startsection{subsection}{2}{0pt}{-2.2ex plus -1ex}{0.5ex}%
+  {\normalfont\bfseries\color{accent}}}
+\makeatother
+% A formula wider than the page is made smaller, so that it stays on the paper.
+\newcommand\fitted[1]{\sbox0{$\displaystyle #1$}%
+  \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi}
+\newcommand\cited[2]{\mbox{\footnotesize\hyperlink{source-#1}{\textcolor{muted}{[#2]}}}}
+\newcommand\lead[1]{\colorbox{tint}{\parbox{\dimexpr\linewidth-2\fboxsep}{%
+  \vspace{0.8ex}\RaggedRight\large #1\vspace{0.8ex}}}\par\medskip}
+\newcommand\share[1]{\textcolor{accent}{\rule{\dimexpr 0.45\linewidth*#1/1000}{1.5ex}}%
+  \textcolor{tint}{\rule{\dimexpr 0.45\linewidth-0.45\linewidth*#1/1000}{1.5ex}}}
+"""
+_LINE = 76
+"""How many digits of display mathematics fit beside a short symbol."""
+_SMALL_LINE = 84
+"""How many letters of a table's small print fit on a line."""
+
+
+def render(document: Document) -> str:
+    """Return a document to be compiled with pdflatex."""
+    title = re.sub(r"[^A-Za-z0-9 .,:()+-]", "", unicodedata.normalize("NFKD", document.title))
+    page = _Page({entry.key for node in document.nodes if isinstance(node, Citations)
+                  for entry in node.entries})  # fmt: skip
+    body = "\n\n".join(page.write(node) for node in document.nodes)
+    heading = rf"{{\LARGE\bfseries\RaggedRight {escaped(document.title)}\par}}\medskip"
+    preamble = _PREAMBLE.replace("@title", title)
+    return f"{preamble}\\begin{{document}}\n{heading}\n\n{body}\n\\end{{document}}\n"
+
+
+class _Page:
+    def __init__(self, keys: set[str]) -> None:
+        self.keys = keys
+
+    def write(self, node: Node) -> str:
+        match node:
+            case Heading():
+                command = "section" if node.level <= 2 else "subsection"  # noqa: PLR2004
+                return rf"\{command}*{{{escaped(node.text)}}}"
+            case Prose():
+                return self.prose(node)
+            case Formula():
+                return self.formula(node)
+            case Table():
+                return self.table(node)
+            case Bars():
+                return self.bars(node)
+            case Items():
+                items = "\n".join(rf"\item {self.text(text)}" for text in node.texts)
+                return (
+                    f"\\begin{{itemize}}\\RaggedRight\n{items}\n\\end{{itemize}}" if items else ""
+                )
+            case Citations():
+                return "\n\n".join(map(self.citation, node.entries))
+
+    def prose(self, node: Prose) -> str:
+        if node.role == "lead":
+            return rf"\lead{{{self.text(node.text)}}}"
+        style = {"note": r"\small\color{muted}", "why": r"\itshape"}.get(node.role, "")
+        return rf"{{{style}\RaggedRight {self.text(node.text)}\par}}"
+
+    def text(self, text: str) -> str:
+        """Escape text, with the keys of listed sources as links and `names` as code."""
+        parts = re.split(r"(\[[^\[\]\s]+\]|`\w+`)", text)
+        for index, part in enumerate(parts):
+            if part[:1] == "`" and part[-1:] == "`" and len(part) > 2:  # noqa: PLR2004
+                parts[index] = rf"\texttt{{{escaped(part[1:-1])}}}"
+            elif part[1:-1] in self.keys and part[:1] == "[":
+                parts[index] = self.cited(part[1:-1])
+            else:
+                # The edges of a part are not the edges of a paragraph: their spaces count.
+                edges = part[:1].isspace(), part[-1:].isspace()
+                parts[index] = " " * edges[0] + escaped(part) + " " * edges[1]
+        return "".join(parts)
+
+    def cited(self, key: str) -> str:
+        return rf"\cited{{{_label(key)}}}{{{escaped(key)}}}"
+
+    def formula(self, node: Formula) -> str:
+        symbol, sides = equation(node)
+        room = max(_LINE - _length(symbol), _LINE // 2)
+        rows: list[str] = []
+        for side in sides:
+            first, *rest = _rows(_mathematics(side), room)
+            rows.append(f"{'' if rows else _mathematics(symbol)} &= {first}")
+            rows += [rf"&\quad {row}" for row in rest]
+        equations = "\\\\\n".join(rows)
+        cited = " ".join(self.cited(key) for key in node.sources if key)
+        lines = [
+            rf"{{\bfseries\RaggedRight\textcolor{{accent}}{{{node.number}.}}\enspace "
+            rf"{escaped(node.title)}\quad\mdseries {cited}\par}}\vspace{{0.6ex}}",
+            f"\\fitted{{\\begin{{aligned}}\n{equations}\n\\end{{aligned}}}}\\par\\vspace{{0.6ex}}",
+        ]
+        short = in_short(node)
+        said = [rf"\textbf{{{escaped(short)}}}"] if short else []
+        if node.interval:
+            said.append(rf"\textcolor{{muted}}{{plausibly {escaped(node.interval)}}}")
+        if said:
+            lines.append(rf"{{\small\RaggedRight {', '.join(said)}\par}}")
+        if node.why:
+            lines.append(rf"{{\small\RaggedRight {self.text(node.why)}\par}}")
+        step = "\n".join(lines)
+        return f"\\begin{{minipage}}{{\\linewidth}}\n{step}\n\\end{{minipage}}\\par\\bigskip"
+
+    def table(self, node: Table) -> str:
+        rows = [" & ".join(self.cell(cell) for cell in row) + r" \\" for row in node.rows]
+        head = " & ".join(rf"\textcolor{{muted}}{{{escaped(text)}}}" for text in node.head)
+        lines = [
+            rf"{{\small\begin{{longtable}}{{@{{}}{_columns(node)}@{{}}}}",
+            *([rf"\caption*{{{self.text(node.caption)}}}\\"] if node.caption else []),
+            rf"\toprule {head} \\ \midrule \endhead \bottomrule \endfoot",
+            *rows,
+            r"\end{longtable}}",
+        ]
+        return "\n".join(lines)
+
+    def cell(self, cell: Cell) -> str:
+        text = f"${_mathematics(upright(cell.latex))}$" if cell.latex else self.text(cell.text)
+        return " ".join([text, *(self.cited(key) for key in cell.sources if key)])
+
+    def bars(self, node: Bars) -> str:
+        lines = [rf"{self.text(node.caption)}\par"] if node.caption else []
+        for label, share, text in node.rows:
+            # In thousandths: TeX multiplies lengths by whole numbers only.
+            part = round(1000 * min(max(share, 0), 1)) if share == share else 0  # noqa: PLR0124
+            lines.append(
+                rf"\parbox[t]{{0.36\linewidth}}{{\RaggedRight\small {escaped(label)}}}\hfill"
+                rf"\share{{{part}}}\hfill\makebox[0.13\linewidth][r]{{\small {escaped(text)}}}\par"
+            )
+        return "\n".join(lines)
+
+    def citation(self, entry: Citation) -> str:
+        address = escaped(entry.url)
+        if entry.url.startswith(("https://", "http://")):
+            address = rf"\url{{{quote(entry.url, safe=_IN_ADDRESS)}}}"
+        return (
+            rf"{{\small\RaggedRight\hangindent=1.5em\hypertarget{{source-{_label(entry.key)}}}"
+            rf"{{\textbf{{[{escaped(entry.key)}]}}}} {escaped(entry.text)}. {address}\par}}"
+        )
+
+
+_IN_ADDRESS = "%/:?&=@+,;~#()!*'"
+
+
+def _label(key: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]", lambda found: f"-{ord(found[0])}", key)
+
+
+def _columns(node: Table) -> str:
+    """Say how wide each column is: its own width, or a share of the line where all need more."""
+    widths = [
+        max([len(head), *(_cell_length(row[column]) for row in node.rows)]) + 3
+        for column, head in enumerate(node.head)
+    ]
+    sides = ["r" if column in node.numeric else "l" for column in range(len(widths))]
+    if sum(widths) <= _SMALL_LINE:
+        return "".join(sides)
+    narrow = _SMALL_LINE // len(widths)
+    spare = _SMALL_LINE - sum(width for width in widths if width <= narrow)
+    wanted = sum(width for width in widths if width > narrow)
+    columns = []
+    for width, side in zip(widths, sides, strict=True):
+        part = (width * spare / wanted - 3) / _SMALL_LINE
+        ragged = r"\RaggedLeft" if side == "r" else r"\RaggedRight"
+        wrapped = rf">{{{ragged}\arraybackslash}}p{{{part:.3f}\linewidth}}"
+        columns.append(side if width <= narrow else wrapped)
+    return "".join(columns)
+
+
+def _cell_length(cell: Cell) -> int:
+    return len(cell.text) + sum(len(key) + 2 for key in cell.sources if key)
+
+
+def _rows(latex: str, room: int) -> list[str]:
+    """Fill lines with terms, and with factors where a term alone is longer than a line."""
+    rows = [""]
+    for term in terms(latex):
+        whole = " ".join(term)
+        for piece in [whole] if _length(whole) <= room else term:
+            if rows[-1] and _length(rows[-1]) + _length(piece) > room:
+                rows.append("{}")  # an empty atom gives a leading operator its spaces
+            rows[-1] += (" " if rows[-1] else "") + piece
+    return rows
+
+
+def _length(latex: str) -> int:
+    """Estimate how many digits wide a formula is."""
+    flat = re.sub(
+        r"\\frac\{(.*?)\}\{(.*?)\}", lambda found: max(found[1], found[2], key=len), latex
+    )
+    flat = re.sub(r"\\(?:times|cdot)|[+-]", "···", flat)
+    return len(re.sub(r"\\[a-zA-Z]+|[{} ]|\\.", "", flat))

@@ -64,7 +64,11 @@ class _Page:
         if node.level == 1:
             self.lines += [self._style(node.text, "bold"), self._style("=" * len(node.text), "dim")]
         else:
-            self.lines += ["", self._style(node.text, "bold"), self._style("-" * len(node.text), "dim")]
+            self.lines += [
+                "",
+                self._style(node.text, "bold"),
+                self._style("-" * len(node.text), "dim"),
+            ]
 
     def formula(self, node: Formula) -> None:
         cited = "".join(f" [{key}]" for key in node.sources if key)

@@ -1,0 +1,1 @@
+"""Dimensions, units by name, and numbers as a reader sees them."""

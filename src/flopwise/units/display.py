@@ -14,10 +14,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from flopwise.units.dimensions import Dimension
 from flopwise.units.numbers import LONGEST_WHOLE, grouped
 
 if TYPE_CHECKING:
+    from flopwise.units.dimensions import Dimension
     from flopwise.units.registry import Unit
 
 _WRITTEN = {
@@ -71,7 +71,7 @@ def show(
         if prefix is not None:
             number = grouped(scaled if isinstance(scaled, int) else _short(scaled, digits), digits)
             return f"{number} {prefix}{written}"
-    if isinstance(value, Fraction) and value.denominator == 2:  # noqa: PLR2004 - a half is exact
+    if isinstance(value, Fraction) and value.denominator == 2:
         return f"{grouped(value, digits)} {written}".rstrip()
     return f"{grouped(_short(value, digits), digits)} {written}".rstrip()
 
@@ -80,7 +80,9 @@ def _prefixed(value: int | Fraction | float) -> tuple[str | None, int | float | 
     """Choose a prefix up to peta; what is larger is clearer as a power of ten."""
     for power, prefix in reversed(list(enumerate(_PREFIXES))):
         if value >= 1000**power:
-            return (prefix, value / 1000**power if power else value) if value < 1e18 else (None, value)
+            return (
+                (prefix, value / 1000**power if power else value) if value < 1e18 else (None, value)
+            )
     return "", value
 
 

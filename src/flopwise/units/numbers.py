@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+Number = int | Fraction | float
+"""A value: exact as long as the formula allows."""
+
 LONGEST_WHOLE = 10**15
 """Whole numbers up to here are printed digit by digit, larger ones as powers of ten."""
 
@@ -62,9 +65,8 @@ def _digits(value: object, digits: int) -> tuple[str, int | None]:
         raise TypeError(f"{value!r} is no number")
     if value == 0:
         return "0", None
-    if isinstance(value, Fraction) and LONGEST_WHOLE > abs(value) >= 1:
-        if 2 * value == int(2 * value):
-            return f"{float(value):,.1f}", None
+    if isinstance(value, Fraction) and value.denominator == 2 and abs(value) < LONGEST_WHOLE:
+        return f"{float(value):,.1f}", None
     mantissa, exponent = mantissa_and_exponent(value, digits)
     if -4 <= exponent < digits + 1:
         return _trimmed(f"{float(value):,.{max(0, digits - 1 - exponent)}f}"), None

@@ -17,7 +17,7 @@ from flopwise.errors import UnknownNameError
 from flopwise.units.dimensions import Dimension
 
 if TYPE_CHECKING:
-    from flopwise.derivation.exact import Number
+    from flopwise.units.numbers import Number
 
 
 class Unit(NamedTuple):
@@ -161,7 +161,7 @@ def _names() -> dict[str, Unit]:
             tables.append(prefix["decimal"])
         if "binary" in record.prefixes:
             tables.append(prefix["binary"])
-        for letters, factor in ((item for table in tables for item in table.items())):
+        for letters, factor in (item for table in tables for item in table.items()):
             scale = _whole(_exact(factor) * Fraction(record.scale))
             unit = Unit(letters + record.symbol, dimension, scale, record.id)
             names.setdefault(letters + record.symbol, unit)

@@ -10,4 +10,5 @@ def read(config: Config) -> Decoder:
     every = config.count("sliding_window_pattern", "_sliding_window_pattern", default=4)
     decoder = cohere.read(config)
     decoder = decoder._replace(attention=decoder.attention._replace(norm=""))
-    return llama.with_windows(decoder, config, every=every)
+    config = config.with_defaults(sliding_window=4096)
+    return llama.with_windows(decoder, config, full=decoder.layers // every)

@@ -9,4 +9,5 @@ def read(config: Config) -> Decoder:
     """The first layer slides, the second looks at everything, and so on."""
     decoder = gemma.read(config)
     decoder = decoder._replace(norm=decoder.norm._replace(per_block=4))
-    return llama.with_windows(decoder, config, every=2)
+    config = config.with_defaults(sliding_window=4096)
+    return llama.with_windows(decoder, config, full=decoder.layers // 2)

@@ -4,11 +4,10 @@ from collections.abc import Collection
 
 from flopwise.architectures.config import Config
 from flopwise.architectures.decoder import Attention, Decoder, FeedForward, LayerKind, Norm
+from flopwise.errors import ConfigError
 
 
-def read(
-    config: Config, biases: Collection[str] = ("attention_bias", "mlp_bias")
-) -> Decoder:
+def read(config: Config, biases: Collection[str] = ("attention_bias", "mlp_bias")) -> Decoder:
     """The base of the families that change one thing or two.
 
     `biases` names the flags that a family heeds; a config may hold others, which change nothing.
@@ -38,22 +37,33 @@ def read(
     )
 
 
-def with_windows(decoder: Decoder, config: Config, every: int | None = None) -> Decoder:
-    """Give the layers their sliding windows.
+def with_windows(decoder: Decoder, config: Config, full: int = 0) -> Decoder:
+    """Give all layers but `full` of them a sliding window, where the config has one.
 
-    A list `layer_types` in the config says which layers slide; else each `every`-th looks at
-    everything, and with no `every` all of them slide.
+    A list `layer_types` in the config says better which of them slide.
     """
     if not config.has("sliding_window"):
         return decoder
-    window = config.count("sliding_window")
     types = config.names("layer_types")
     if types:
-        full = sum(kind == "full_attention" for kind in types)
-    else:
-        full = decoder.layers // every if every else 0
+        full = _full_layers(types, decoder, config)
     kinds = (
-        LayerKind("sliding", decoder.layers - full, window),
+        LayerKind("sliding", decoder.layers - full, config.count("sliding_window")),
         LayerKind("full", full),
     )
-    return decoder._replace(kinds=tuple(kind for kind in kinds if kind.count))
+    return decoder._replace(kinds=tuple(kind for kind in kinds if kind.layers))
+
+
+def _full_layers(types: tuple[str, ...], decoder: Decoder, config: Config) -> int:
+    if len(types) != decoder.layers:
+        raise ConfigError(
+            f"{config.name}: layer_types must say of each of the {decoder.layers} layers what it "
+            f"is, not of {len(types)}"
+        )
+    full = types.count("full_attention")
+    if full + types.count("sliding_attention") != len(types):
+        raise ConfigError(
+            f"{config.name}: layer_types may hold full_attention and sliding_attention; other "
+            "kinds of layers can't be read yet"
+        )
+    return full

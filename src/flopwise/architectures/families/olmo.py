@@ -7,4 +7,6 @@ from flopwise.architectures.families import llama
 
 def read(config: Config) -> Decoder:
     """Its normalisation neither scales nor shifts."""
-    return llama.read(config, biases=("attention_bias",))._replace(norm=Norm(gain=False, bias=False))
+    return llama.read(config, biases=("attention_bias",))._replace(
+        norm=Norm(gain=False, bias=False)
+    )

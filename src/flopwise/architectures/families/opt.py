@@ -16,9 +16,7 @@ def read(config: Config) -> Decoder:
         hidden_size=width,
         layers=config.count("num_hidden_layers"),
         vocab_size=config.count("vocab_size"),
-        attention=Attention(
-            heads=config.count("num_attention_heads"), bias=bias, output_bias=bias
-        ),
+        attention=Attention(heads=config.count("num_attention_heads"), bias=bias, output_bias=bias),
         feed_forward=FeedForward(config.count("intermediate_size", "ffn_dim"), bias=bias),
         norm=Norm(gain=affine, bias=affine, final=before and not removed),
         learned_positions=config.count("max_position_embeddings") + 2,

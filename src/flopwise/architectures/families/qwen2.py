@@ -8,9 +8,7 @@ from flopwise.architectures.families import llama
 def read(config: Config) -> Decoder:
     """Its window is written into every config, but used only where a flag says so."""
     decoder = llama.read(config, biases=())
-    decoder = decoder._replace(
-        attention=decoder.attention._replace(bias=True, output_bias=False)
-    )
+    decoder = decoder._replace(attention=decoder.attention._replace(bias=True, output_bias=False))
     return windows(decoder, config)
 
 
@@ -18,10 +16,5 @@ def windows(decoder: Decoder, config: Config) -> Decoder:
     """Let the upper layers slide, from `max_window_layers` on, if the window is in use at all."""
     if not config.flag("use_sliding_window", default=False):
         return decoder
-    if config.names("layer_types"):
-        return llama.with_windows(decoder, config)
-    full = min(config.count("max_window_layers", default=28), decoder.layers)
-    kinds = llama.with_windows(decoder, config).kinds
-    sliding = kinds[0]._replace(count=decoder.layers - full)
-    both = (sliding, llama.LayerKind("full", full))
-    return decoder._replace(kinds=tuple(kind for kind in both if kind.count))
+    full = min(config.count("max_window_layers", default=28, least=0), decoder.layers)
+    return llama.with_windows(decoder, config.with_defaults(sliding_window=4096), full)

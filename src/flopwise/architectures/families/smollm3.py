@@ -6,8 +6,10 @@ from flopwise.architectures.families import llama
 
 
 def read(config: Config) -> Decoder:
-    """Leaving out the rotation changes no shape."""
+    """Leaving out the rotation changes no shape; windows, if any, are on those layers."""
     decoder = llama.read(config)._replace(tied=config.flag("tie_word_embeddings", default=True))
     if config.flag("use_sliding_window", default=False):
-        return llama.with_windows(decoder, config)
+        every = config.count("no_rope_layer_interval", default=4)
+        full = decoder.layers - decoder.layers // every
+        return llama.with_windows(decoder, config, full)
     return decoder

@@ -1,0 +1,88 @@
+"""Cards of published answers: the prompt, the text, and how it came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flopwise.cards.card import ABSENT, Card, CardList, Column, Field
+from flopwise.cards.filters import SEARCH, Filter, field_of, narrowed, same
+from flopwise.cards.written import day
+from flopwise.catalog import answers, challenges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flopwise.catalog.answers import Answer
+
+FILTERS = ("challenge", "model", "search")
+
+_FILTERS = {
+    "challenge": Filter(field_of("challenge"), same),
+    "model": Filter(field_of("model"), same),
+    "search": SEARCH,
+}
+_FORMS = {
+    "original": "the model's own words",
+    "retold": "in our words, with the model's figures, formulas and faults",
+    "excerpt": "a part of the model's own words",
+}
+
+
+def show(name: str) -> Card:
+    """Return the card of the answer CHALLENGE/MODEL; raises UnknownNameError with near matches."""
+    return _card(answers.find(name))
+
+
+def listed(**wanted: str) -> CardList:
+    """Return the cards of all answers, or of those that pass every filter."""
+    cards = [_card(answer) for answer in answers.every().values()]
+    found, remark = narrowed(cards, _FILTERS, wanted)
+    return CardList("answer", found, _COLUMNS, "answers", wanted, remark)
+
+
+def _card(answer: Answer) -> Card:
+    return Card(
+        kind="answer",
+        id=answer.id,
+        name=answer.title,
+        fields=tuple(_fields(answer)),
+        sentence=answer.description,
+        verb="answers",
+        lead=answer.description,
+        title=f"{answer.title}: the answer of {answer.model}",
+        near=answer.path,
+    )
+
+
+def _fields(answer: Answer) -> Iterator[Field]:
+    prompt = challenges.find(answer.challenge).prompt
+    yield Field("prompt", prompt, "", prompt, "", "Prompt", "Prompt", shape="prose")
+    yield Field(
+        "text", answer.text, "", answer.text, answer.source, "Answer", "Answer", shape="markdown"
+    )
+    source, section = answer.source, "About this answer"
+    for name, label in (
+        ("challenge", "Challenge"), ("model", "Model"), ("type", "Type"), ("language", "Language"),
+    ):  # fmt: skip
+        value = getattr(answer, name)
+        yield Field(name, value, "", value, source, label, section)
+    if answer.date is not None:
+        date = answer.date
+        yield Field("date", date.isoformat(), "", day(date), source, "Date", section)
+    yield Field("attempt", answer.attempt, "", str(answer.attempt), source, "Attempt", section)
+    for name, value in answer.settings.items():
+        text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        label = name.replace("_", " ").capitalize()
+        yield Field(name, value, "", text, source, label, section)
+    form = _FORMS[answer.form]
+    yield Field("form", answer.form, "", f"{answer.form}: {form}", source, "Form", section)
+    yield Field("licence", answer.licence, "", answer.licence, source, "Licence", section)
+
+
+_COLUMNS = (
+    Column("answer"),
+    Column("date", "date", lambda field: str(field.value or ABSENT)),
+    Column("attempt", "attempt", numeric=True),
+    Column("form", "form", lambda field: str(field.value)),
+    Column("licence", "licence"),
+)

@@ -1,0 +1,228 @@
+"""GitHub-flavoured Markdown, with formulas as LaTeX between dollars.
+
+GitHub reads `\\\\` in a formula only at the end of a line, and takes a backslash before punctuation
+as Markdown's own; so lines end where rows do, and spaces are written by name. The other formats
+that set mathematics take their formulas from here: `equation`, `terms`, `in_short`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from flopwise.document import Bars, Citations, Formula, Heading, Items, Prose, Table
+
+if TYPE_CHECKING:
+    from flopwise.document import Cell, Citation, Document, Node
+
+_BAR_LENGTH = 40
+
+
+def render(document: Document) -> str:
+    """Return a document as GitHub and most other readers of Markdown show it."""
+    page = _Page(
+        {
+            entry.key
+            for node in document.nodes
+            if isinstance(node, Citations)
+            for entry in node.entries
+            if _KEY.fullmatch(entry.key) and entry.url.startswith(("https://", "http://"))
+        }
+    )
+    blocks = [f"# {escaped(document.title)}", *map(page.write, document.nodes)]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+class _Page:
+    def __init__(self, keys: set[str]) -> None:
+        self.keys = keys
+
+    def write(self, node: Node) -> str:
+        match node:
+            case Heading():
+                return f"{'#' * min(max(node.level, 2), 6)} {escaped(node.text)}"
+            case Prose():
+                text = self.text(node.text)
+                return {"lead": f"**{text}**", "note": f"> {text}"}.get(node.role, text)
+            case Formula():
+                return self.formula(node)
+            case Table():
+                return self.table(node)
+            case Bars():
+                return self.bars(node)
+            case Items():
+                return "\n".join(f"- {self.text(text)}" for text in node.texts)
+            case Citations():
+                return self.citations(node)
+
+    def text(self, text: str) -> str:
+        """Escape text, with the keys of listed sources as links and `names` as code."""
+        parts = re.split(r"(\[[^\[\]\s]+\]|`\w+`)", " ".join(text.split()))
+        return _at_start(
+            "".join(
+                part
+                if _CODE.fullmatch(part) or (part[:1] == "[" and part[1:-1] in self.keys)
+                else _inline(part)
+                for part in parts
+            )
+        )
+
+    def cited(self, keys: tuple[str, ...]) -> str:
+        return "".join(" " + self.text(f"[{key}]") for key in keys if key)
+
+    def formula(self, node: Formula) -> str:
+        symbol, sides = equation(node)
+        rows = [f"{'' if row else _mathematics(symbol)} &= {_mathematics(side)}".lstrip()
+                for row, side in enumerate(sides)]  # fmt: skip
+        blocks = [
+            f"### {node.number}. {_inline(node.title)}{self.cited(node.sources)}",
+            "$$\n\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}\n$$",
+        ]
+        said = [f"**{_inline(short)}**"] if (short := in_short(node)) else []
+        if node.interval:
+            said.append(f"plausibly {_inline(node.interval)}")
+        return "\n\n".join([*blocks, *([", ".join(said)] if said else []), self.text(node.why)])
+
+    def table(self, node: Table) -> str:
+        rule = ["---:" if column in node.numeric else "---" for column in range(len(node.head))]
+        rows = [[self.cell(cell) for cell in row] for row in node.rows]
+        lines = [_row([_inline(text) for text in node.head]), _row(rule), *map(_row, rows)]
+        caption = f"{self.text(node.caption)}\n\n" if node.caption else ""
+        return caption + "\n".join(lines)
+
+    def cell(self, cell: Cell) -> str:
+        text = f"${_mathematics(upright(cell.latex))}$" if cell.latex else self.text(cell.text)
+        return text + self.cited(cell.sources)
+
+    def bars(self, node: Bars) -> str:
+        rows = [
+            [_inline(label), "█" * max(round(share * _BAR_LENGTH), share > 0), _inline(text)]
+            for label, share, text in node.rows
+        ]
+        caption = f"{self.text(node.caption)}\n\n" if node.caption else ""
+        return caption + "\n".join(
+            [_row(["", "share", ""]), _row(["---", "---", "---:"]), *map(_row, rows)]
+        )
+
+    def citations(self, node: Citations) -> str:
+        """List the sources, and define each key once as a link to its address."""
+        lines = [f"- {self.citation(entry)}" for entry in node.entries]
+        links = [f"[{entry.key}]: <{quote(entry.url, safe=_IN_ADDRESS)}>"
+                 for entry in node.entries if entry.key in self.keys]  # fmt: skip
+        return "\n".join(lines) + ("\n\n" + "\n".join(links) if links else "")
+
+    def citation(self, entry: Citation) -> str:
+        key, text = self.text(f"[{entry.key}]"), _inline(entry.text)
+        return f"{key} {text}" if entry.key in self.keys else f"{key} {text}. {_inline(entry.url)}"
+
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:-]*")
+_CODE = re.compile(r"`\w+`")
+_IN_ADDRESS = "%/:?&=@+,;~#()!*'$"
+
+
+def escaped(text: str) -> str:
+    """Write text so that Markdown shows it as it is.
+
+    >>> print(escaped("a_b | <c> `d` $5"))
+    a\\_b \\| &lt;c&gt; \\`d\\` \\$5
+    """
+    return _at_start(_inline(" ".join(text.split())))
+
+
+def _inline(text: str) -> str:
+    text = re.sub(r"([\\`*_\[\]|$~])", r"\\\1", text)
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"\s+", " ", text)
+
+
+def _at_start(text: str) -> str:
+    """Escape what is special at the start of a line only: headings, lists, rules."""
+    text = re.sub(r"^(?=[#+=-])", r"\\", text)
+    return re.sub(r"^(\d+)(?=[.)](\s|$))", r"\1\\", text)
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _mathematics(latex: str) -> str:
+    latex = re.sub(r"\\[;:,!]\s*", r"\\thinspace ", " ".join(latex.split()))
+    latex = latex.replace("|", r"\vert ").replace("<", r"\lt ").replace(">", r"\gt ")
+    return re.sub(r"(?<!\\)\$", "", latex).replace(r"\\ ", "\\\\\n")
+
+
+# ---- formulas --------------------------------------------------------------------------------
+
+
+class Equation(NamedTuple):
+    """A symbol and what it equals: the formula, the numbers put in, the result."""
+
+    symbol: str
+    sides: tuple[str, ...]
+
+
+_TOKEN = re.compile(
+    r"\\left(?:\\[a-zA-Z]+|\\?.)|\\right(?:\\[a-zA-Z]+|\\?.)|\\(?:begin|end)\{\w+\*?\}|\\[a-zA-Z]+|\\.|."
+)
+_NAME = re.compile(r"\\(?:text|mathrm|mathit|begin|end)\{[^{}]*\}|\\[a-zA-Z]+|\\.|[A-Za-z]{2,}")
+_SUMS, _PRODUCTS = ("+", "-"), (r"\times", r"\cdot")
+
+
+def equation(node: Formula) -> Equation:
+    """Return a step's lines; the numbers are left out where they already are the result."""
+    sides = [node.latex]
+    if node.numbers_text != node.result and node.numbers_latex != node.latex:
+        sides.append(node.numbers_latex)
+    return Equation(upright(node.symbol_latex), tuple(map(upright, [*sides, node.result_latex])))
+
+
+def in_short(node: Formula) -> str:
+    """Return the result as one says it, where the equation ends in another form of it."""
+    return node.result if _figures(node.result) != _figures(node.result_latex) else ""
+
+
+def _figures(text: str) -> list[int]:
+    return [unicodedata.digit(sign) for sign in text if sign.isdigit()]
+
+
+def upright(latex: str) -> str:
+    r"""Set names of several letters upright: italics would read as a product of letters.
+
+    >>> print(upright(r"L \cdot W_{block}"))
+    L \cdot W_{\mathrm{block}}
+    """
+    return _NAME.sub(
+        lambda found: found[0] if found[0][0] == "\\" else rf"\mathrm{{{found[0]}}}", latex
+    )
+
+
+def terms(latex: str) -> list[list[str]]:
+    r"""Split a formula where a line may break: into terms, and each term into factors.
+
+    >>> terms(r"a \cdot b + \left(c + d\right) \times 10^{3} - e")
+    [['a', '\\cdot b'], ['+ \\left(c + d\\right) \\times 10^{3}'], ['- e']]
+    """
+    found, depth = [[""]], 0
+    tokens: list[str] = _TOKEN.findall(latex)
+    for index, token in enumerate(tokens):
+        if token in {"}"} or token.startswith((r"\right", r"\end{")):
+            depth -= 1
+        written = found[-1][-1].strip()
+        if not depth and written:
+            power_of_ten = "".join(tokens[index + 1 :]).lstrip().startswith("10^")
+            if token in _SUMS and not written.endswith(_PRODUCTS):
+                found.append([""])
+            elif token in _PRODUCTS and not power_of_ten:
+                found[-1].append("")
+        found[-1][-1] += token
+        if token == "{" or token.startswith((r"\left", r"\begin{")):
+            depth += 1
+    return [[factor.strip() for factor in term] for term in found]
+
+
+def unbroken(text: str) -> str:
+    """Keep a number together with its power of ten."""
+    return re.sub(r" × (?=10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", "\u00a0×\u00a0", text)
