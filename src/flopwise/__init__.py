@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flopwise.version import VERSION as __version__
+from flopwise import version
 
 if TYPE_CHECKING:
     from flopwise.errors import FlopwiseError
     from flopwise.operations import ask, compare, estimate, explain
+
+__version__ = version.VERSION
 
 __all__ = ["FlopwiseError", "__version__", "ask", "compare", "estimate", "explain"]
 

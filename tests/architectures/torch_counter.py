@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NAMES = {
     "falcon": {"num_key_value_heads": "num_kv_heads", "intermediate_size": "ffn_hidden_size"},
+    "gpt2": {"intermediate_size": "n_inner"},
+    "gptj": {"intermediate_size": "n_inner"},
     "opt": {"intermediate_size": "ffn_dim"},
 }
 """Where a type has a name of its own for a field, and doesn't take the usual one as well."""

@@ -227,24 +227,9 @@ def test_a_labelled_symbol_has_one_subscript_so_that_latex_accepts_it(symbol):
     assert same(X, label="first_layer").symbol.count("_") == 1
 
 
-def test_zero_fits_any_unit_so_that_an_absent_part_can_be_added():
-    node = forward_flop_per_token(COST, 0)
-    assert evaluate(node, {"cost": 5}) == 5
-    node = forward_flop_per_token(0, COST)
-    assert evaluate(node, {"cost": 5}) == 5
-
-
-def test_zero_as_an_argument_leaves_the_result_its_unit():
-    node = training_flop(0, TOKENS)
-    assert evaluate(node, {"tokens": 7}) == 0
-    assert node.dimension == Dimension.parse("flop")
-
-
-def test_a_sum_of_nothing_still_has_the_unit_that_the_step_declares():
-    nothing = forward_flop_per_token()
-    assert evaluate(nothing, {}) == 0
-    assert nothing.dimension == Dimension.parse("flop/token")
-    assert evaluate(training_flop(nothing, TOKENS), {"tokens": 7}) == 0
+def test_even_zero_needs_its_unit():
+    with pytest.raises(UnitError, match="plain number"):
+        training_flop(0, TOKENS)
 
 
 def test_what_a_body_uses_twice_is_not_copied():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -12,7 +11,7 @@ from flopwise.provenance import made
 from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from flopwise.document import Document
@@ -47,7 +46,7 @@ class Field(NamedTuple):
     low: Any = None
     high: Any = None
     shape: Shape = "row"
-    """A `row` of a table, a list of `words`, `prose`, `markdown`, or `hidden` but in data and lists."""
+    """A `row` of a table, a list of `words`, `prose`, `markdown`, or `hidden` but in JSON."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's object."""
@@ -102,10 +101,125 @@ class Card(Shown):
         return citations.cite((field.source for field in self.fields), self.near)
 
     @property
-    def _checked(detail: str) -> str:
-    if detail not in DETAILS:
-        raise UnknownNameError("detail", detail, DETAILS)
-    return detail
+    def made(self) -> dict[str, str]:
+        """What it was made with, and the command that shows it again."""
+        own = ["--catalog", str(self.near)] if self.yours else []
+        return made([self.verb, "show", self.id, *own])
+
+    def summary(self) -> str:
+        """One sentence that can be quoted."""
+        return self.sentence
+
+    def document(self) -> Document:
+        """Lay the card out for a reader."""
+        from flopwise.cards.layout import card_document
+
+        return card_document(self)
+
+    def to_dict(self, detail: str = "full") -> dict[str, Any]:
+        """Return the contract's object; a `summary` has the sentence and no fields."""
+        found = self.item(detail)
+        if detail != "summary":
+            found["sources"] = _by_key(self.sources)
+        return found
+
+    def item(self, detail: str = "full", columns: tuple[str, ...] = ()) -> dict[str, Any]:
+        """Return the object as it stands in a list, whose sources are the list's.
+
+        A `summary` keeps only the fields that are columns of the list.
+        """
+        if detail not in DETAILS:
+            raise UnknownNameError("detail", detail, DETAILS)
+        shown = [field for field in self.fields if detail != "summary" or field.name in columns]
+        return {
+            "schema": CARD_SCHEMA,
+            "kind": self.kind,
+            "id": self.id,
+            "name": self.name,
+            "summary": self.sentence,
+            **({"catalog": "yours"} if self.yours else {}),
+            "fields": [field.to_dict() for field in shown],
+            "made": self.made,
+        }
+
+
+class Column(NamedTuple):
+    """A column of a list: its head, the field that it shows (none: the name), and how."""
+
+    head: str
+    field: str = ""
+    show: Callable[[Field], str] = lambda field: field.text
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class CardList(Shown):
+    """Cards of one kind, as far as they were asked for."""
+
+    kind: str
+    items: tuple[Card, ...]
+    columns: tuple[Column, ...]
+    verb: str
+    filters: Mapping[str, Any]
+    """What was asked for, by the names of the options."""
+    remark: str = ""
+    """Why nothing was found."""
+    note: str = ""
+    """What the columns' figures are."""
+
+    def summary(self) -> str:
+        """One sentence: how many there are, or why there is none."""
+        if self.remark:
+            return self.remark
+        count = len(self.items)
+        return f"{count} {self.kind}{'' if count == 1 else 's'}{self._asked()}."
+
+    def _asked(self) -> str:
+        said = [
+            name.replace("_", " ") if value is True else f"{name.replace('_', ' ')} {value}"
+            for name, value in self.filters.items()
+        ]
+        return f" ({', '.join(said)})" if said else ""
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """What the cards cite, by key."""
+        found: dict[str, Source] = {}
+        for card in self.items:
+            found.update(card.sources)
+        return found
+
+    @property
+    def made(self) -> dict[str, str]:
+        """What it was made with, and the command that lists the same again."""
+        words = [self.verb, "list"]
+        for name, value in self.filters.items():
+            words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+        return made(words)
+
+    def document(self) -> Document:
+        """Lay the list out as a table."""
+        from flopwise.cards.layout import list_document
+
+        return list_document(self)
+
+    def to_dict(self, detail: str = "full") -> dict[str, Any]:
+        """Return the contract's object; a `summary` has the fields of the table's columns."""
+        columns = tuple(column.field for column in self.columns)
+        found: dict[str, Any] = {
+            "schema": LIST_SCHEMA,
+            "kind": self.kind,
+            "summary": self.summary(),
+            "items": [card.item(detail, columns) for card in self.items],
+        }
+        if detail != "summary":
+            found["sources"] = _by_key(self.sources)
+        found["made"] = self.made
+        return found
+
+
+def _by_key(sources: dict[str, Source]) -> dict[str, Any]:
+    return {key: source.to_dict() for key, source in sources.items()}
 
 
 def _is_whole(value: object) -> bool:

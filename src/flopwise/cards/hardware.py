@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from flopwise.cards.card import ABSENT, Card, CardList, Column, Field
@@ -22,8 +23,8 @@ FILTERS = ("vendor", "precision", "search")
 PRECISIONS = ("bf16", "fp16", "tf32", "fp32", "fp64", "fp8", "fp6", "fp4", "int8", "int4")
 
 _SPARSE = (
-    "as the data sheet prints it: products with zeros that are skipped count as done; dense "
-    "training does not reach it"
+    "As the data sheet prints it: operations with zeros are counted though they are skipped. "
+    "Dense training does not come near it; utilisation is a share of the dense peak."
 )
 _LIST_NOTE = "Peaks are dense, of one device, in TFLOP/s (integers: TOP/s); bandwidth is the memory's, in GB/s."
 
@@ -71,64 +72,56 @@ def _card(accelerator: Accelerator) -> Card:
 
 
 def _fields(accelerator: Accelerator) -> Iterator[Field]:
-    yield from _rates("peak", accelerator.peak, "Dense peak of one device", "", "")
-    yield from _rates(
-        "sparse", accelerator.sparse, "With structured sparsity", " with sparsity", _SPARSE
-    )
-    yield from _rates(
-        "fp16_accumulate", accelerator.fp16_accumulate, "Dense peak with FP16 accumulation",
-        " with FP16 accumulation", "",
-    )  # fmt: skip
-    for name, (label, section, unit, write) in _PARTS.items():
+    yield from _rates("peak", accelerator.peak, "Dense peak of one device")
+    section = "With structured sparsity"
+    if accelerator.sparse:
+        yield Field("sparse_note", _SPARSE, "", _SPARSE, "", "Note", section, shape="prose")
+    yield from _rates("sparse", accelerator.sparse, section, " with sparsity")
+    section, suffix = "Dense peak with FP16 accumulation", " with FP16 accumulation"
+    yield from _rates("fp16_accumulate", accelerator.fp16_accumulate, section, suffix)
+    for name, (label, unit, write) in _PARTS.items():
         if name in accelerator.figures:
             figure = accelerator.figures[name]
-            yield from_figure(name, figure, write, unit, label=label, section=section)
-    section = "About it"
-    if accelerator.provider:
-        yield Field(
-            "vendor", accelerator.provider, "", accelerator.provider, accelerator.source,
-            "Vendor", section,
+            yield from_figure(
+                name, figure, write, unit, label=label, section="Memory, links and power"
+            )
+    yield from _identity(accelerator)
+
+
+def _rates(kind: str, rates: dict[str, Figure], section: str, suffix: str = "") -> Iterator[Field]:
+    for precision in sorted(rates, key=_rank):
+        unit = "OP/s" if precision.startswith("int") else "FLOP/s"
+        field = from_figure(
+            f"{kind}_{precision}", rates[precision], functools.partial(rate, unit=unit),
+            f"sparse {unit}" if kind == "sparse" else unit, label=precision, section=section,
         )  # fmt: skip
+        yield field if field.value is None else field._replace(text=field.text + suffix)
+
+
+def _identity(accelerator: Accelerator) -> Iterator[Field]:
+    section, vendor = "About it", accelerator.provider
+    if vendor:
+        yield Field("vendor", vendor, "", vendor, accelerator.source, "Vendor", section)
     if "released" in accelerator.figures:
         released = accelerator.figures["released"]
         yield from_figure("released", released, day, label="Released", section=section)
     names = (accelerator.id, *accelerator.aliases)
     yield Field("aliases", names, "", ", ".join(names), "", "On the command line", section)
     if accelerator.notes:
-        yield Field(
-            "notes", accelerator.notes, "", accelerator.notes, "", "Notes", section, shape="prose"
-        )
-
-
-def _rates(
-    kind: str, rates: dict[str, Figure], section: str, suffix: str, remark: str
-) -> Iterator[Field]:
-    """Yield the rates by precision; only the first carries the remark that goes for all."""
-    for precision in sorted(rates, key=_rank):
-        figure = rates[precision]
-        unit = "OP/s" if precision.startswith("int") else "FLOP/s"
-        field = from_figure(
-            f"{kind}_{precision}", figure, lambda value, unit=unit: rate(value, unit),  # type: ignore[misc]
-            f"sparse {unit}" if kind == "sparse" else unit, label=precision, section=section,
-        )  # fmt: skip
-        if field.value is not None:
-            field = field._replace(text=field.text + suffix)
-        if remark:
-            field = field._replace(note=f"{field.note}; {remark}" if field.note else remark)
-            remark = ""
-        yield field
+        notes = accelerator.notes
+        yield Field("notes", notes, "", notes, "", "Notes", section, shape="prose")
 
 
 def _rank(precision: str) -> int:
     return PRECISIONS.index(precision) if precision in PRECISIONS else len(PRECISIONS)
 
 
-_PARTS: dict[str, tuple[str, str, str, Callable[[Any], str]]] = {
-    "memory": ("Memory", "Memory, links and power", "byte", size),
-    "memory_bandwidth": ("Memory bandwidth", "Memory, links and power", "byte/s", bandwidth),
-    "link": ("Link", "Memory, links and power", "", str),
-    "link_bandwidth": ("Link bandwidth", "Memory, links and power", "byte/s", bandwidth),
-    "power": ("Power", "Memory, links and power", "W", lambda watts: f"{grouped(watts)} W"),
+_PARTS: dict[str, tuple[str, str, Callable[[Any], str]]] = {
+    "memory": ("Memory", "byte", size),
+    "memory_bandwidth": ("Memory bandwidth", "byte/s", bandwidth),
+    "link": ("Link", "", str),
+    "link_bandwidth": ("Link bandwidth", "byte/s", bandwidth),
+    "power": ("Power", "W", lambda watts: f"{grouped(watts)} W"),
 }
 
 

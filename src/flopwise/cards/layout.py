@@ -22,7 +22,8 @@ def card_document(card: Card) -> Document:
     nodes: list[Node] = [Prose(card.lead, "lead")] if card.lead else []
     if card.yours:
         nodes.append(Prose(f"This entry is yours, from {card.near}.", "note"))
-    for section, fields in itertools.groupby(card.fields, lambda field: field.section):
+    shown = [field for field in card.fields if field.shape != "hidden"]
+    for section, fields in itertools.groupby(shown, lambda field: field.section):
         if section:
             nodes.append(Heading(section))
         for shape, alike in itertools.groupby(fields, lambda field: field.shape):

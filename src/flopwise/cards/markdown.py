@@ -32,7 +32,7 @@ _SIGNS = {
 
 def nodes(text: str) -> Iterator[Node]:
     """Yield headings, paragraphs and lists; formulas read as plain text where that is possible."""
-    plain = _MATHS.sub(lambda found: _readable(found), text)
+    plain = _MATHS.sub(_readable, text)
     plain = _STRONG.sub(lambda found: found[1] or found[2], plain)
     lines: list[str] = []
     items: list[str] = []

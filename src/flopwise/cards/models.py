@@ -12,7 +12,7 @@ from flopwise.units import registry
 from flopwise.units.numbers import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flopwise.catalog.models import ModelCard
 
@@ -25,6 +25,8 @@ _FILTERS = {
     "size": Filter(field_of("size_class"), same),
     "search": SEARCH,
 }
+
+_NOTE = "Tokens are those seen in training; FLOP are those published for it."
 
 _SIZES = {
     "SMALL": "fewer than 10 billion parameters",
@@ -64,7 +66,7 @@ def listed(*, with_architecture: bool = False, **wanted: str) -> CardList:
     asked: dict[str, Any] = dict(wanted)
     if with_architecture:
         asked["with_architecture"] = True
-    return CardList("model", found, _COLUMNS, "models", asked, remark)
+    return CardList("model", found, _COLUMNS, "models", asked, remark, _NOTE)
 
 
 def _card(model: ModelCard) -> Card:
@@ -147,20 +149,23 @@ def _setting(value: object) -> str:
 
 
 def _training(model: ModelCard) -> Iterator[Field]:
-    names = ("training_tokens", "sequence_length", "global_batch_tokens", "precision")
-    if model.architecture is None and not any(model.figure(name).disclosed for name in names):
-        return
-    for name, label in zip(names, ("Tokens seen", "Sequence", "Batch", "Precision"), strict=True):
-        if name not in model.figures:
-            continue
-        if name == "precision":
-            yield from_figure(name, model.figures[name], label=label, section="Training")
-            continue
-        write = grouped if name == "sequence_length" else amount
-        yield from_figure(
-            name, model.figures[name], lambda value, write=write: f"{write(value)} tokens",  # type: ignore[misc]
-            "tokens", label=label, section="Training",
-        )  # fmt: skip
+    known = model.architecture is not None or any(
+        model.figure(name).disclosed for name in _TRAINING
+    )
+    for name, (label, unit, write) in _TRAINING.items():
+        if name in model.figures:
+            field = from_figure(
+                name, model.figures[name], write, unit, label=label, section="Training"
+            )
+            yield field if known else field._replace(shape="hidden")
+
+
+_TRAINING: dict[str, tuple[str, str, Callable[[Any], str]]] = {
+    "training_tokens": ("Tokens seen", "tokens", lambda value: f"{amount(value)} tokens"),
+    "sequence_length": ("Sequence", "tokens", lambda value: f"{grouped(value)} tokens"),
+    "global_batch_tokens": ("Batch", "tokens", lambda value: f"{amount(value)} tokens"),
+    "precision": ("Precision", "", str),
+}
 
 
 def _compute(model: ModelCard) -> Iterator[Field]:
@@ -183,7 +188,7 @@ def _hardware(model: ModelCard) -> Iterator[Field]:
         yield field
 
 
-_MACHINES = {
+_MACHINES: dict[str, tuple[str, str, Callable[[Any], str]]] = {
     "accelerator": ("Accelerator", "", str),
     "devices": ("Devices", "devices", grouped),
     "device_hours": ("Device-hours", "device-hours", amount),
@@ -223,7 +228,7 @@ def _count(field: Field) -> str:
 def _flop(field: Field) -> str:
     if field.value is None:
         return ABSENT
-    return power_of_ten(registry.find(field.unit).to_base(field.value))
+    return power_of_ten(registry.find(field.unit).to_base(field.value), 3)
 
 
 _COLUMNS = (
@@ -232,5 +237,5 @@ _COLUMNS = (
     Column("parameters", "parameters", _count, numeric=True),
     Column("tokens", "training_tokens", _count, numeric=True),
     Column("released", "released", lambda field: str(field.value)),
-    Column("published FLOP", "published_compute", _flop, numeric=True),
+    Column("FLOP", "published_compute", _flop, numeric=True),
 )

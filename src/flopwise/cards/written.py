@@ -49,13 +49,13 @@ def compact(value: Number) -> str:
     return grouped(value)
 
 
-def power_of_ten(value: Number) -> str:
+def power_of_ten(value: Number, digits: int = 5) -> str:
     """Write a large number as a power of ten.
 
     >>> power_of_ten(10**25), power_of_ten(3.14e23)
     ('10²⁵', '3.14 × 10²³')
     """
-    return grouped(float(value)).removeprefix("1 × ")
+    return grouped(float(value), digits).removeprefix("1 × ")
 
 
 def share(value: Number) -> str:

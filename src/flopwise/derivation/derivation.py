@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flopwise.derivation.exact import evaluate_all
 from flopwise.derivation.expression import Expression, Input, StepValue, walk
 from flopwise.derivation.interval import Interval, combined, corners
-from flopwise.errors import InvalidValueError, UnitError, UnknownNameError
+from flopwise.errors import InvalidValueError, MissingInputError, UnitError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,14 +60,16 @@ class Derivation:
     """The root of a graph of steps, and a value for each of its inputs.
 
     `values` may also hold a step's id: that step then is what was given, and what led to it is
-    left out. Raises UnknownNameError for a value that the graph has no place for.
+    left out. Values that the graph has no place for are not used.
     """
 
     def __init__(self, root: StepValue | Input, values: Mapping[str, Value]) -> None:
         self.root = _cut(root, frozenset(values)) if isinstance(root, StepValue) else root
-        self.values = {
-            node.id: values[node.id] for node in walk(self.root) if isinstance(node, Input)
-        }
+        inputs = [node for node in walk(self.root) if isinstance(node, Input)]
+        for node in inputs:
+            if node.id not in values:
+                raise MissingInputError(f"{node.id} ({node.name}) has no value")
+        self.values = {node.id: values[node.id] for node in inputs}
         self._numbers = {name: value.value for name, value in self.values.items()}
 
     @functools.cached_property

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from flopwise.derivation.expression import Constant, Input, Operation, Retyped, StepValue, walk
-from flopwise.errors import InvalidValueError
+from flopwise.errors import InvalidValueError, MissingInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,16 +37,26 @@ def evaluate_all(root: Expression, values: Mapping[str, Number]) -> dict[int, Nu
             found[id(node)] = values[node.id] if node.id in values else found[id(node.formula)]
         elif isinstance(node, Operation):
             operands = [found[id(operand)] for operand in node.operands]
-            found[id(node)] = _OPERATORS[node.kind](operands)
+            found[id(node)] = _apply(node.kind, operands)
         elif isinstance(node, Retyped):
             found[id(node)] = found[id(node.operand)]
         elif isinstance(node, Input):
+            if node.id not in values:
+                raise MissingInputError(f"{node.id} ({node.name}) has no value")
             found[id(node)] = values[node.id]
         elif isinstance(node, Constant):
             found[id(node)] = node.value
         else:
             raise TypeError(f"a formal parameter is left in the formula: {node!r}")
     return found
+
+
+def _apply(kind: str, operands: list[Number]) -> Number:
+    try:
+        return _OPERATORS[kind](operands)
+    except (ZeroDivisionError, OverflowError, ValueError) as error:
+        told = ", ".join(f"{float(operand):.4g}" for operand in operands)
+        raise InvalidValueError(f"{kind} has no finite value for {told}: {error}") from None
 
 
 def whole(value: Number) -> Number:
@@ -81,17 +91,16 @@ def _divide(operands: list[Number]) -> Number:
 
 def _power(operands: list[Number]) -> Number:
     base, exponent = operands
-    if isinstance(exponent, int) and abs(exponent) <= _LARGEST_POWER:
+    power: Number
+    if isinstance(exponent, int) and abs(exponent) <= _LARGEST_POWER and (base or exponent >= 0):
         if exponent < 0 and not isinstance(base, float):
             return whole(Fraction(1) / Fraction(base) ** -exponent)
-        return _as_number(base**exponent)
+        power = base**exponent
+        return power
     if base < 0:
         raise InvalidValueError("a negative number has no such power")
-    return float(base) ** float(exponent)
-
-
-def _as_number(value: Number) -> Number:
-    return value
+    power = float(base) ** float(exponent)
+    return power
 
 
 def _product(operands: list[Number]) -> Number:

@@ -294,6 +294,8 @@ def _with_label(symbol: str, label: str) -> str:
     if not label:
         return symbol
     label = r"\text{" + label.replace("_", " ") + "}"
-    if symbol.endswith("}") and "_{" in symbol:
-        return f"{symbol[:-1]},{label}}}"
-    return f"{symbol}_{{{label}}}"
+    base, subscript, below = symbol.partition("_")
+    if not subscript:
+        return f"{symbol}_{{{label}}}"
+    below = below.removeprefix("{").removesuffix("}") if below.startswith("{") else below
+    return f"{base}_{{{below},{label}}}"

@@ -10,7 +10,6 @@ r"""LaTeX of a formula, with symbols or with the numbers put in.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from flopwise.derivation.expression import (
@@ -46,8 +45,7 @@ def as_latex_with_numbers(expression: Expression, number: Callable[[Expression],
     """Print the formula with the value of each input and step in its place."""
 
     def put_in(leaf: Expression) -> Printed:
-        text = grouped_latex(number(leaf))
-        return text, PRODUCT if r"\times" in text else SUM if text[0] == "-" else ATOM
+        return _number(number(leaf))
 
     return _print(_opened(expression), put_in, r" \times ")[0]
 
@@ -67,19 +65,19 @@ def _print(node: Expression, leaf: Callable[[Expression], Printed], times: str) 
     if isinstance(node, Retyped):
         return _print(node.operand, leaf, times)
     if isinstance(node, Constant):
-        text = grouped_latex(node.value)
-        return text, PRODUCT if r"\times" in text or isinstance(node.value, Fraction) else ATOM
+        return _number(node.value)
     if not isinstance(node, Operation):
         return leaf(node)
     parts = [_print(operand, leaf, times) for operand in node.operands]
     if node.kind == "where":
         smaller, larger, then, otherwise = (text for text, _ in parts)
         cases = rf"{then} & {smaller} < {larger} \\ {otherwise} & \text{{else}}"
-        return rf"\begin{{cases}} {cases} \end{{cases}}", ATOM
+        return rf"\begin{{cases}} {cases} \end{{cases}}", POWER
     if node.kind in _FUNCTIONS:
         return _FUNCTIONS[node.kind].replace("{0}", ", ".join(text for text, _ in parts)), ATOM
     if node.kind == "divide":
-        return rf"\frac{{{parts[0][0]}}}{{{parts[1][0]}}}", ATOM
+        # as tight as a power, so that only a further power puts it in parentheses
+        return rf"\frac{{{parts[0][0]}}}{{{parts[1][0]}}}", POWER
     if node.kind == "power":
         return f"{_within(parts[0], ATOM)}^{{{parts[1][0]}}}", POWER
     binding = BINDING[node.kind]
@@ -89,6 +87,13 @@ def _print(node: Expression, leaf: Callable[[Expression], Printed], times: str) 
     if node.kind == "multiply":
         return f"{first}{times}{_within(parts[1], binding + 1)}", binding
     return f"{first} - {_within(parts[1], binding + 1)}", binding
+
+
+def _number(value: object) -> Printed:
+    text = grouped_latex(value)
+    if text[0] == "-":
+        return text, SUM
+    return text, PRODUCT if r"\times" in text else ATOM
 
 
 def _within(printed: Printed, binding: int) -> str:

@@ -28,9 +28,8 @@ def elasticities(root: Expression, values: Mapping[str, Number]) -> dict[str, fl
     for node in reversed(list(walk(root))):
         slope = slopes.get(id(node), 0.0)
         if isinstance(node, Input) or (isinstance(node, StepValue) and node.id in values):
-            if result:
-                share = slope * numbers[id(node)] / result
-                found[node.id] = found.get(node.id, 0.0) + share
+            share = slope * numbers[id(node)] / result if result else 0.0
+            found[node.id] = found.get(node.id, 0.0) + share
             continue
         for child, local in zip(node.children, _local_slopes(node, numbers), strict=True):
             slopes[id(child)] = slopes.get(id(child), 0.0) + slope * local
@@ -56,7 +55,8 @@ def _local_slopes(node: Expression, numbers: Mapping[int, float]) -> list[float]
             return [1 / second, -first / second**2]
         case "power":
             by_exponent = first**second * math.log(first) if first > 0 else 0.0
-            return [second * first ** (second - 1), by_exponent]
+            by_base = second * first ** (second - 1) if first or second >= 1 else 0.0
+            return [by_base, by_exponent]
         case "minimum":
             return [1.0, 0.0] if first <= second else [0.0, 1.0]
         case "maximum":

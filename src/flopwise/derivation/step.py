@@ -24,6 +24,7 @@ from flopwise.derivation.expression import (
     Retyped,
     StepValue,
     as_expression,
+    walk,
 )
 from flopwise.errors import UnitError
 from flopwise.units.dimensions import Dimension, missing_factor
@@ -103,7 +104,7 @@ class Step:
             for argument in given:
                 assert not isinstance(argument, str)
                 expression = as_expression(argument)
-                if expression.dimension != dimension and not _is_plain(expression, dimension):
+                if expression.dimension != dimension:
                     raise UnitError(
                         f"{self.id} takes {name} in {dimension}, not in {expression.dimension}: "
                         + missing_factor(expression.dimension, dimension)
@@ -138,7 +139,7 @@ class Step:
             body = as_expression(self.function(*arguments))
         except UnitError as error:
             raise UnitError(f"in step {self.id}: {error}") from None
-        if body.dimension != self.unit and not _is_plain(body, self.unit):
+        if body.dimension != self.unit:
             raise UnitError(
                 f"step {self.id} gives {body.dimension} where it declares {self.unit}: "
                 + missing_factor(body.dimension, self.unit)
@@ -178,17 +179,23 @@ def step(
 
 
 def substitute(body: Expression, bound: list[Expression]) -> Expression:
-    """Return `body` with its formal parameters replaced by what they are bound to."""
-    if isinstance(body, Parameter):
-        return bound[body.index]
-    if isinstance(body, Operation):
-        operands = tuple(substitute(operand, bound) for operand in body.operands)
-        return body if operands == body.operands else Operation(body.kind, operands)
-    if isinstance(body, Retyped):
-        return Retyped(substitute(body.operand, bound), body.dimension)
-    if isinstance(body, StepValue):
-        return StepValue(body.step, substitute(body.formula, bound), body.label)
-    return body
+    """Return `body` with its formal parameters replaced by what they are bound to.
+
+    What the body shares stays shared.
+    """
+    done: dict[int, Expression] = {}
+    for node in walk(body):
+        new: Expression = node
+        if isinstance(node, Parameter):
+            new = bound[node.index]
+        elif isinstance(node, Operation):
+            new = Operation(node.kind, tuple(done[id(operand)] for operand in node.operands))
+        elif isinstance(node, Retyped):
+            new = Retyped(done[id(node.operand)], node.dimension)
+        elif isinstance(node, StepValue):
+            new = StepValue(node.step, done[id(node.formula)], node.label)
+        done[id(node)] = new
+    return done[id(body)]
 
 
 _TAKES_MANY = 0x04  # CO_VARARGS; inspect would cost a slow import for this one flag
@@ -199,11 +206,6 @@ def _dimension(annotation: Any) -> Dimension | None:
         if isinstance(extra, Dimension):
             return extra
     return None
-
-
-def _is_plain(expression: Expression, wanted: Dimension) -> bool:
-    """Zero fits any unit, so that an absent part can be added as 0."""
-    return isinstance(expression, Constant) and expression.value == 0 and bool(wanted)
 
 
 def _dedented(text: str) -> str:

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from flopwise.derivation.expression import (
@@ -61,8 +60,7 @@ def as_text_with_numbers(expression: Expression, number: Callable[[Expression], 
     """Print the formula with the value of each input and step in its place."""
 
     def put_in(leaf: Expression) -> Printed:
-        text = grouped(number(leaf))
-        return text, PRODUCT if "×" in text or "/" in text else SUM if text[0] == "-" else ATOM
+        return _number(number(leaf))
 
     return _print(_opened(expression), put_in, " × ")[0]
 
@@ -89,8 +87,7 @@ def _print(node: Expression, leaf: Callable[[Expression], Printed], times: str) 
     if isinstance(node, Retyped):
         return _print(node.operand, leaf, times)
     if isinstance(node, Constant):
-        text = grouped(node.value)
-        return text, PRODUCT if "×" in text or isinstance(node.value, Fraction) else ATOM
+        return _number(node.value)
     if not isinstance(node, Operation):
         return leaf(node)
     parts = [_print(operand, leaf, times) for operand in node.operands]
@@ -100,12 +97,27 @@ def _print(node: Expression, leaf: Callable[[Expression], Printed], times: str) 
     if node.kind == "power":
         return _power(node.operands[1], parts), POWER
     first = _within(parts[0], binding)
+    if node.kind == "multiply" and _is_quotient(node.operands[0]):
+        first = f"({parts[0][0]})"  # a / b·c would read as a / (b·c)
     if node.kind == "add":
         return " + ".join([first, *(_within(part, binding + 1) for part in parts[1:])]), binding
     if node.kind == "multiply":
         return f"{first}{times}{_within(parts[1], binding + 1)}", binding
     sign = "/" if node.kind == "divide" else "-"
     return f"{first} {sign} {_within(parts[1], binding + 1)}", binding
+
+
+def _number(value: object) -> Printed:
+    text = grouped(value)
+    if text[0] == "-":
+        return text, SUM
+    return text, PRODUCT if "×" in text else ATOM
+
+
+def _is_quotient(node: Expression) -> bool:
+    while isinstance(node, Retyped):
+        node = node.operand
+    return isinstance(node, Operation) and node.kind == "divide"
 
 
 def _power(exponent: Expression, parts: list[Printed]) -> str:

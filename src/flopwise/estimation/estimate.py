@@ -15,6 +15,7 @@ from flopwise.derivation.derivation import (
     given_value,
 )
 from flopwise.derivation.exact import bounded
+from flopwise.derivation.step import REGISTRY
 from flopwise.derivation.expression import Input, StepValue
 from flopwise.errors import InvalidValueError, MissingInputError, UnitError, UnknownNameError
 from flopwise.estimation import checks
@@ -142,7 +143,7 @@ def _assembled(
         }.get(request.quantity, 1)
         if request.quantity == "training_compute":
             scale = _tokens_of(derivation)
-        if not _overrides_steps(request, derivation):
+        if not _overrides_steps(request):
             shares = breakdown(counting, numbers, scale, request.by)
         left_out = not_counted(counting, numbers)
     if request.quantity == "training_compute":
@@ -395,13 +396,10 @@ def _tokens_of(derivation: Derivation) -> Number:
     return 1
 
 
-def _overrides_steps(request: Request, derivation: Derivation) -> bool:
+def _overrides_steps(request: Request) -> bool:
     """Tell whether a derived step was given, so that the operations no longer add up to it."""
-    names = {setting.partition("=")[0].strip() for setting in request.overrides}
-    shapes = {"tokens", "sequence_length"}
-    return bool(names - shapes) and any(
-        (name not in shapes and "flop" in name) or "weights" in name for name in names
-    )
+    names = (setting.partition("=")[0].strip() for setting in request.overrides)
+    return any(name.partition(".")[0] in REGISTRY for name in names)
 
 
 def _cannot_say(request: Request, model: Model, figure: str, what: str) -> Estimate:

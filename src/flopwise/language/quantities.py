@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -77,6 +78,8 @@ def read(text: str, hint: Dimension = NUMBER, name: str = "") -> Quantity:
         raise InvalidValueError(
             f"{label} {shown!r} lies beyond 10^±{LARGEST_EXPONENT}, which is no real size"
         ) from None
+    except ArithmeticError:
+        ends = []
     if not ends:
         raise InvalidValueError(
             f"{label} {shown!r} is no quantity; write it like 300B, 3.14e23, 80GiB or 8T..15T"
@@ -84,7 +87,12 @@ def read(text: str, hint: Dimension = NUMBER, name: str = "") -> Quantity:
     if len(ends) == 1:
         value, unit = ends[0]
         return Quantity(value, unit.dimension if unit else NUMBER, unit=unit)
-    (low, _), (high, unit) = ends
+    (low, first), (high, unit) = ends
+    if first is not None and unit is not None and first.dimension != unit.dimension:
+        raise UnitError(
+            f"{label} {shown!r} is a range from {first.dimension} to {unit.dimension}; both ends "
+            "must be in one unit"
+        )
     if low > high:
         raise InvalidValueError(f"{label} {shown!r} is a range whose low end is above its high end")
     middle = whole((Fraction(low) + Fraction(high)) / 2)
@@ -97,13 +105,28 @@ def sequence_length(text: str, name: str = "sequence_length") -> Quantity:
     >>> sequence_length("4k").value, sequence_length("4000").value
     (4096, 4000)
     """
-    found = re.fullmatch(r"\s*(\d+)\s*[kK]\s*(?:tokens?)?\s*", text)
+    low, range_, high = _split_range(text)
+    if range_:
+        ends = sequence_length(low, name), sequence_length(high, name)
+        if ends[0].value > ends[1].value:
+            raise InvalidValueError(f"{name} {text!r} has its low end above its high end")
+        middle = whole(Fraction(ends[0].value + ends[1].value) / 2)
+        return ends[0]._replace(value=middle, low=ends[0].value, high=ends[1].value)
+    found = re.fullmatch(r"\s*(\d{1,4})\s*[kK]\s*(?:tokens?)?\s*", text)
     if found and (count := int(found[1])) in _POWERS_OF_TWO:
         return Quantity(count * 1024, Dimension.parse("token/sequence"))
     quantity = read(text, NUMBER, name)
     if quantity.unit is not None and str(quantity.dimension) not in ("token", "token/sequence"):
         raise UnitError(f"{name} {text!r} is in {quantity.dimension}; it must be in tokens")
     return quantity._replace(dimension=Dimension.parse("token/sequence"))
+
+
+def _split_range(text: str) -> tuple[str, str, str]:
+    for sign in ("..", "–", "…", " to "):
+        low, found, high = text.partition(sign)
+        if found:
+            return low, found, high.lstrip(".")
+    return text, "", ""
 
 
 _POWERS_OF_TWO = {2**power for power in range(11)}
@@ -122,6 +145,7 @@ class _Item(NamedTuple):
     number: Number
     power: Number
     unit: str
+    dollars: bool = False
 
 
 def _items(text: str) -> list[_Item] | None:
@@ -145,12 +169,13 @@ def _item(tree: Any, text: str) -> _Item:
         power = _bounded(power * factor)
     if sign is not None and sign != "+":
         number = -number
-    if unit is None:
-        written = ""
-    else:
+    written = ""
+    if unit is not None:
         first = unit.children[1]  # what precedes is the cross of 1024xH100
         written = text[first.start_pos : unit.meta.end_pos]
-    return _Item(number, power, written or ("dollar" if dollar else ""))
+    if written[:1] in ("-", "·", "*"):
+        written = written[1:].lstrip()
+    return _Item(number, power, written, dollar is not None)
 
 
 def _factor(tree: Any) -> Number:
@@ -159,8 +184,13 @@ def _factor(tree: Any) -> Number:
     if exponent is None:
         return value
     power = exact_number(exponent)
-    if not isinstance(power, int) or power * max(1, len(str(base)) - 1) > 200:
+    if not isinstance(power, int):
+        raise ArithmeticError
+    size = abs(power * math.log10(value)) if value else 0
+    if size > LARGEST_EXPONENT or power > 10 * LARGEST_EXPONENT:
         raise OverflowError
+    if not value and sign in ("-", "\u2212"):
+        raise ZeroDivisionError
     return _bounded(whole(Fraction(value) ** (-power if sign in ("-", "\u2212") else power)))
 
 
@@ -178,7 +208,7 @@ def exact_number(text: str) -> Number:
 
 
 def _bounded(value: Number) -> Number:
-    if abs(value) > 10**LARGEST_EXPONENT:
+    if value and not 1 <= abs(value) * 10**LARGEST_EXPONENT <= 10 ** (2 * LARGEST_EXPONENT):
         raise OverflowError
     return value
 
@@ -189,11 +219,21 @@ def _read_items(items: list[_Item], hint: Dimension) -> list[tuple[Number, Unit 
     for written in items:
         # in "3–5 × 10^23 FLOP" what follows the high end holds for the low one too
         shared = len(items) == 2 and not written.unit and written.power == 1
-        item = _Item(written.number, last.power, last.unit) if shared else written
-        scale, unit = _tail(item.unit, hint)
+        item = last._replace(number=written.number) if shared else written
+        scale, unit = _in_dollars(item.unit) if item.dollars else _tail(item.unit, hint)
         value = _bounded(item.number * item.power * scale)
         ends.append((whole(unit.to_base(value)) if unit else whole(value), unit))
     return ends
+
+
+def _in_dollars(text: str) -> tuple[Number, Unit | None]:
+    """Read what follows a dollar sign and its digits: `M`, `/GPU-hour`, ` per hour`."""
+    dollar = registry.find("dollar")
+    for sign in ("/", "per "):
+        if text.startswith(sign):
+            return 1, dollar / unit_named(text[len(sign) :].strip())
+    scale, unit = _tail(text, NUMBER)
+    return scale, dollar * unit if unit is not None else dollar
 
 
 def _tail(text: str, hint: Dimension) -> tuple[Number, Unit | None]:
@@ -204,7 +244,7 @@ def _tail(text: str, hint: Dimension) -> tuple[Number, Unit | None]:
         return Fraction(1, 100), None
     first, _, rest = text.partition(" ")
     scale = _SCALES.get(first.casefold())
-    if scale is not None and not (first == "B" and "byte" in str(hint)):
+    if scale is not None and not (first == "B" and not rest and "byte" in str(hint)):
         factor = 12 if first.casefold() == "dozen" else 10**scale
         further, unit = _tail(rest.strip(), hint)
         return factor * further, unit

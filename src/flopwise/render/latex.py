@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flopwise.document import Bars, Citations, Formula, Heading, Items, Prose, Table
-from flopwise.render.markdown import equation, in_short, terms, unbroken, upright
+from flopwise.render.markdown import equation, in_short, portion, terms, unbroken, upright
 
 if TYPE_CHECKING:
     from flopwise.document import Cell, Citation, Document, Node
@@ -66,7 +66,8 @@ def escaped(text: str) -> str:
     text = re.sub(r"(^|[\s(\[])\"", r"\1“", text).replace('"', "”")
     text = re.sub(r"(?<=([-',]))(?=\1)", "\u2060", text)
     text = re.sub(rf"([^\s/_.]{{{_LONGEST_WORD}}})(?=\S{{4}})", "\\1\u200b", text)
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for found in _RAISED.finditer(text):
         parts += map(_sign, text[position : found.start()])
         digits = unicodedata.normalize("NFKC", found[0]).replace("\u2212", "-")
@@ -82,7 +83,7 @@ def _sign(sign: str) -> str:
         return rf"\ensuremath{{{_MATHEMATICS[sign]}}}"
     if " " <= sign <= "~":
         return sign
-    letter, *marks = unicodedata.normalize("NFKD", sign)
+    letter, *marks = list(unicodedata.normalize("NFKD", sign))
     if marks and marks[0] in _ACCENTS and letter.isascii() and letter.isalpha():
         return f"{_ACCENTS[marks[0]]}{{{letter}}}"
     if letter != sign:
@@ -118,15 +119,18 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
   {\normalfont\bfseries\color{accent}}}
 \makeatother
 % A formula wider than the page is made smaller, so that it stays on the paper.
-\newcommand\fitted[1]{\sbox0{$\displaystyle #1$}%
-  \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi}
+\newcommand\fitted[1]{\hspace*{1.2em}\sbox0{$\displaystyle #1$}%
+  \ifdim\wd0>\dimexpr\linewidth-1.2em\relax
+    \resizebox{\dimexpr\linewidth-1.2em}{!}{\usebox0}\else\usebox0\fi}
 \newcommand\cited[2]{\mbox{\footnotesize\hyperlink{source-#1}{\textcolor{muted}{[#2]}}}}
+\newcommand\step[3]{{\bfseries\RaggedRight\textcolor{accent}{#1.}\enspace #2\quad\mdseries #3\par}%
+  \vspace{0.6ex}}
 \newcommand\lead[1]{\colorbox{tint}{\parbox{\dimexpr\linewidth-2\fboxsep}{%
   \vspace{0.8ex}\RaggedRight\large #1\vspace{0.8ex}}}\par\medskip}
 \newcommand\share[1]{\textcolor{accent}{\rule{\dimexpr 0.45\linewidth*#1/1000}{1.5ex}}%
   \textcolor{tint}{\rule{\dimexpr 0.45\linewidth-0.45\linewidth*#1/1000}{1.5ex}}}
 """
-_LINE = 76
+_LINE = 78
 """How many digits of display mathematics fit beside a short symbol."""
 _SMALL_LINE = 84
 """How many letters of a table's small print fit on a line."""
@@ -150,7 +154,7 @@ class _Page:
     def write(self, node: Node) -> str:
         match node:
             case Heading():
-                command = "section" if node.level <= 2 else "subsection"  # noqa: PLR2004
+                command = "section" if node.level <= 2 else "subsection"
                 return rf"\{command}*{{{escaped(node.text)}}}"
             case Prose():
                 return self.prose(node)
@@ -178,7 +182,7 @@ class _Page:
         """Escape text, with the keys of listed sources as links and `names` as code."""
         parts = re.split(r"(\[[^\[\]\s]+\]|`\w+`)", text)
         for index, part in enumerate(parts):
-            if part[:1] == "`" and part[-1:] == "`" and len(part) > 2:  # noqa: PLR2004
+            if part[:1] == "`" and part[-1:] == "`" and len(part) > 2:
                 parts[index] = rf"\texttt{{{escaped(part[1:-1])}}}"
             elif part[1:-1] in self.keys and part[:1] == "[":
                 parts[index] = self.cited(part[1:-1])
@@ -202,8 +206,7 @@ class _Page:
         equations = "\\\\\n".join(rows)
         cited = " ".join(self.cited(key) for key in node.sources if key)
         lines = [
-            rf"{{\bfseries\RaggedRight\textcolor{{accent}}{{{node.number}.}}\enspace "
-            rf"{escaped(node.title)}\quad\mdseries {cited}\par}}\vspace{{0.6ex}}",
+            rf"\step{{{node.number}}}{{{escaped(node.title)}}}{{{cited}}}",
             f"\\fitted{{\\begin{{aligned}}\n{equations}\n\\end{{aligned}}}}\\par\\vspace{{0.6ex}}",
         ]
         short = in_short(node)
@@ -235,12 +238,13 @@ class _Page:
 
     def bars(self, node: Bars) -> str:
         lines = [rf"{self.text(node.caption)}\par"] if node.caption else []
+        longest = max((len(label) for label, _, _ in node.rows), default=0)
+        beside = min(0.03 + longest * 0.0105, 0.42)
         for label, share, text in node.rows:
             # In thousandths: TeX multiplies lengths by whole numbers only.
-            part = round(1000 * min(max(share, 0), 1)) if share == share else 0  # noqa: PLR0124
             lines.append(
-                rf"\parbox[t]{{0.36\linewidth}}{{\RaggedRight\small {escaped(label)}}}\hfill"
-                rf"\share{{{part}}}\hfill\makebox[0.13\linewidth][r]{{\small {escaped(text)}}}\par"
+                rf"\parbox[t]{{{beside:.3f}\linewidth}}{{\RaggedRight\small {escaped(label)}}}"
+                rf"\share{{{round(1000 * portion(share))}}}\quad{{\small {escaped(text)}}}\par"
             )
         return "\n".join(lines)
 
@@ -250,7 +254,7 @@ class _Page:
             address = rf"\url{{{quote(entry.url, safe=_IN_ADDRESS)}}}"
         return (
             rf"{{\small\RaggedRight\hangindent=1.5em\hypertarget{{source-{_label(entry.key)}}}"
-            rf"{{\textbf{{[{escaped(entry.key)}]}}}} {escaped(entry.text)}. {address}\par}}"
+            rf"{{\textbf{{[{escaped(entry.key)}]}}}} {escaped(entry.text)}.\newline {address}\par}}"
         )
 
 
@@ -303,5 +307,7 @@ def _length(latex: str) -> int:
     flat = re.sub(
         r"\\frac\{(.*?)\}\{(.*?)\}", lambda found: max(found[1], found[2], key=len), latex
     )
-    flat = re.sub(r"\\(?:times|cdot)|[+-]", "···", flat)
-    return len(re.sub(r"\\[a-zA-Z]+|[{} ]|\\.", "", flat))
+    flat = re.sub(r"\\times|[+-]", "···", flat)
+    flat = re.sub(r"\\cdot|\\[;,]", "··", flat)
+    letters = re.sub(r"\\[a-zA-Z]+|[{} ]|\\.", "", flat)
+    return len(letters) - len(re.findall("[,.()]", letters)) // 2

@@ -1,12 +1,13 @@
-"""GitHub-flavoured Markdown, with formulas as LaTeX between dollars.
+r"""GitHub-flavoured Markdown, with formulas as LaTeX between dollars.
 
-GitHub reads `\\\\` in a formula only at the end of a line, and takes a backslash before punctuation
+GitHub reads `\\` in a formula only at the end of a line, and takes a backslash before punctuation
 as Markdown's own; so lines end where rows do, and spaces are written by name. The other formats
 that set mathematics take their formulas from here: `equation`, `terms`, `in_short`.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
@@ -98,8 +99,10 @@ class _Page:
 
     def bars(self, node: Bars) -> str:
         rows = [
-            [_inline(label), "█" * max(round(share * _BAR_LENGTH), share > 0), _inline(text)]
-            for label, share, text in node.rows
+            [_inline(label), "█" * max(round(part * _BAR_LENGTH), part > 0), _inline(text)]
+            for label, part, text in (
+                (label, portion(share), text) for label, share, text in node.rows
+            )
         ]
         caption = f"{self.text(node.caption)}\n\n" if node.caption else ""
         return caption + "\n".join(
@@ -124,7 +127,7 @@ _IN_ADDRESS = "%/:?&=@+,;~#()!*'$"
 
 
 def escaped(text: str) -> str:
-    """Write text so that Markdown shows it as it is.
+    r"""Write text so that Markdown shows it as it is.
 
     >>> print(escaped("a_b | <c> `d` $5"))
     a\\_b \\| &lt;c&gt; \\`d\\` \\$5
@@ -164,7 +167,7 @@ class Equation(NamedTuple):
     sides: tuple[str, ...]
 
 
-_TOKEN = re.compile(
+_SIGN = re.compile(
     r"\\left(?:\\[a-zA-Z]+|\\?.)|\\right(?:\\[a-zA-Z]+|\\?.)|\\(?:begin|end)\{\w+\*?\}|\\[a-zA-Z]+|\\.|."
 )
 _NAME = re.compile(r"\\(?:text|mathrm|mathit|begin|end)\{[^{}]*\}|\\[a-zA-Z]+|\\.|[A-Za-z]{2,}")
@@ -176,7 +179,8 @@ def equation(node: Formula) -> Equation:
     sides = [node.latex]
     if node.numbers_text != node.result and node.numbers_latex != node.latex:
         sides.append(node.numbers_latex)
-    return Equation(upright(node.symbol_latex), tuple(map(upright, [*sides, node.result_latex])))
+    sides.append(node.result_latex)
+    return Equation(upright(node.symbol_latex), tuple(upright(side) for side in sides if side))
 
 
 def in_short(node: Formula) -> str:
@@ -206,19 +210,19 @@ def terms(latex: str) -> list[list[str]]:
     [['a', '\\cdot b'], ['+ \\left(c + d\\right) \\times 10^{3}'], ['- e']]
     """
     found, depth = [[""]], 0
-    tokens: list[str] = _TOKEN.findall(latex)
-    for index, token in enumerate(tokens):
-        if token in {"}"} or token.startswith((r"\right", r"\end{")):
+    signs: list[str] = _SIGN.findall(latex)
+    for index, sign in enumerate(signs):
+        if sign.startswith(("}", r"\right", r"\end{")):
             depth -= 1
         written = found[-1][-1].strip()
         if not depth and written:
-            power_of_ten = "".join(tokens[index + 1 :]).lstrip().startswith("10^")
-            if token in _SUMS and not written.endswith(_PRODUCTS):
+            power_of_ten = "".join(signs[index + 1 :]).lstrip().startswith("10^")
+            if sign in _SUMS and not written.endswith(_PRODUCTS):
                 found.append([""])
-            elif token in _PRODUCTS and not power_of_ten:
+            elif sign in _PRODUCTS and not power_of_ten:
                 found[-1].append("")
-        found[-1][-1] += token
-        if token == "{" or token.startswith((r"\left", r"\begin{")):
+        found[-1][-1] += sign
+        if sign.startswith(("{", r"\left", r"\begin{")):
             depth += 1
     return [[factor.strip() for factor in term] for term in found]
 
@@ -226,3 +230,8 @@ def terms(latex: str) -> list[list[str]]:
 def unbroken(text: str) -> str:
     """Keep a number together with its power of ten."""
     return re.sub(r" × (?=10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", "\u00a0×\u00a0", text)
+
+
+def portion(share: float) -> float:
+    """Keep a bar between nothing and the whole."""
+    return min(max(share, 0.0), 1.0) if math.isfinite(share) else 0.0

@@ -36,6 +36,7 @@ _COUNTED_TIMES = ("day", "week", "month", "year")
 def unit_text(dimension: Dimension) -> str:
     """Write a base unit for a reader; nothing for a plain number.
 
+    >>> from flopwise.units.dimensions import Dimension
     >>> unit_text(Dimension.parse("flop/(device·second)"))
     'FLOP/(s·device)'
     """

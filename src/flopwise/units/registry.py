@@ -42,7 +42,8 @@ class Unit(NamedTuple):
         return Unit(symbol, self.dimension * other.dimension, self.scale * other.scale)
 
     def __truediv__(self, other: Unit) -> Unit:
-        symbol = f"{self.symbol}/{other.symbol}"
+        below = f"({other.symbol})" if "-" in other.symbol or "/" in other.symbol else other.symbol
+        symbol = f"{self.symbol}/{below}"
         scale = Fraction(self.scale) / other.scale
         return Unit(symbol, self.dimension / other.dimension, _whole(scale))
 
@@ -91,31 +92,59 @@ def known(name: str) -> Unit | None:
     return _compound(name.strip())
 
 
+_LONGEST_NAME = 100
+_MOST_PARTS = 8
+
+
 def _compound(name: str) -> Unit | None:
-    single = _single(name)
-    if single is not None:
-        return single
-    above, slash, below = name.rpartition("/")
-    if not slash:
-        above, slash, below = name.rpartition(" per ")
-    if slash:
-        # petaflop/s-days: what stands behind a dash after the slash multiplies again
-        divisor, dash, rest = below.partition("-")
-        left, right = _compound(above), _compound(divisor.strip("()"))
-        if left is None or right is None:
+    """Read a quotient of products: what follows a slash or `per` divides, all of it.
+
+    Only the day of `FLOP/s-days` multiplies again: nobody means FLOP over second-days.
+    """
+    if len(name) > _LONGEST_NAME:
+        return None
+    whole = _single(name) or _single(name.replace(" ", "-"))
+    if whole is not None:
+        return whole
+    first, *divisors = re.sub(r"\s+per\s+", "/", name).split("/")
+    unit = _product(first)
+    for divisor in divisors:
+        parts = _factors(divisor.strip().removeprefix("(").removesuffix(")"))
+        if unit is None or not parts:
             return None
-        quotient = left / right
-        if not dash:
-            return quotient
-        factor = _compound(rest)
-        return None if factor is None else quotient * factor
-    for sign in ("·", "*", "-", " "):
-        above, found, below = name.partition(sign)
-        if found and above and below:
-            left, right = _compound(above), _compound(below)
-            if left is not None and right is not None:
-                return left * right
-    return None
+        if len(parts) == 2 and all(part.dimension == _SECOND for part in parts):
+            unit = unit / parts[0] * parts[1]
+        else:
+            unit = unit / functools.reduce(Unit.__mul__, parts)
+    return unit
+
+
+_SECOND = Dimension.parse("second")
+
+
+def _product(text: str) -> Unit | None:
+    parts = _factors(text)
+    return functools.reduce(Unit.__mul__, parts) if parts else None
+
+
+def _factors(text: str) -> list[Unit]:
+    """Split a product into known names, longest first; empty where something is unknown."""
+    words = [(found.start(), found.end()) for found in re.finditer(r"[^·*\- ]+", text)]
+    joined = text.strip(" ") == text.strip("·*- ")
+    if not words or not joined or len(words) > _MOST_PARTS:
+        return []
+    factors: list[Unit] = []
+    at = 0
+    while at < len(words):
+        for end in range(len(words), at, -1):
+            unit = _single(text[words[at][0] : words[end - 1][1]])
+            if unit is not None:
+                factors.append(unit)
+                at = end
+                break
+        else:
+            return []
+    return factors
 
 
 @functools.cache
@@ -125,13 +154,13 @@ def _single(name: str) -> Unit | None:
     for spelling in (name, _singular(name)):
         if spelling in names:
             return names[spelling]
+    if len(name) < 2:  # a lone letter means something else in the other case
+        return None
     lower = name.casefold()
-    if len(name) > 1:  # a lone letter means something else in the other case
-        for spelling in (lower, _singular(lower)):
-            if spelling in names:
-                return names[spelling]
-            if spelling in _folded_names():
-                return _folded_names()[spelling]
+    folded = _folded_names() if name in (lower, name.upper()) else _folded_words()
+    for spelling in (lower, _singular(lower)):
+        if spelling in folded:
+            return folded[spelling]
     return None
 
 
@@ -182,11 +211,18 @@ def _names() -> dict[str, Unit]:
 
 @functools.cache
 def _folded_names() -> dict[str, Unit]:
+    """Return all spellings in lower case, for names that are written in one case throughout."""
     folded: dict[str, Unit] = {}
     for spelling, unit in _names().items():
-        if len(spelling) > 2:
+        if len(spelling) > 1:
             folded.setdefault(spelling.casefold(), unit)
     return folded
+
+
+@functools.cache
+def _folded_words() -> dict[str, Unit]:
+    """Return spelt-out words in lower case: their capitals mean nothing, those of Gib do."""
+    return {spelling: unit for spelling, unit in _folded_names().items() if len(spelling) > 4}
 
 
 @functools.cache

@@ -1,0 +1,48 @@
+# Two commands do everything: `make run` answers the first question, `make test` passes the tests.
+
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+
+.PHONY: run test lint slow validate benchmark clean
+
+run: $(VENV)/installed
+	$(BIN)/flopwise estimate gpt-3
+
+$(VENV)/installed: pyproject.toml $(shell find src -type f -not -name '*.pyc' 2>/dev/null)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
+	touch $@
+
+# The tests run on the source tree; bytecode is compiled so that the command starts as fast as installed.
+$(VENV)/developed: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+test: $(VENV)/developed
+	$(BIN)/python -m compileall -q src
+	$(BIN)/python -m pytest -m 'not slow'
+
+slow: $(VENV)/developed
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/developed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+validate: $(VENV)/developed
+	$(BIN)/python -m validation.gpt3_table_d1
+	$(BIN)/python -m validation.published_compute
+
+benchmark: $(VENV)/developed
+	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/columns.py
+	$(BIN)/python benchmarks/peers.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
