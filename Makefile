@@ -3,32 +3,34 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+QUIETLY := --quiet --disable-pip-version-check
 
 .PHONY: run test lint slow validate benchmark clean
 
 run: $(VENV)/installed
+	$(BIN)/python -m compileall -q src
 	$(BIN)/flopwise estimate gpt-3
-
-$(VENV)/installed: pyproject.toml $(shell find src -type f -not -name '*.pyc' 2>/dev/null)
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
-	touch $@
-
-# The tests run on the source tree; bytecode is compiled so that the command starts as fast as installed.
-$(VENV)/developed: pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
-	touch $@
 
 test: $(VENV)/developed
 	$(BIN)/python -m compileall -q src
 	$(BIN)/python -m pytest -m 'not slow'
 
+# Installed in place, so that a change counts at once; bytecode is compiled for a fast start.
+$(VENV)/installed: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install $(QUIETLY) --editable .
+	touch $@
+
+$(VENV)/developed: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install $(QUIETLY) --editable '.[test]'
+	touch $@ $(VENV)/installed
+
 slow: $(VENV)/developed
 	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/developed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(BIN)/python -m pip install $(QUIETLY) --editable '.[test,lint]'
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -166,7 +166,8 @@ def _aliases() -> dict[str, str]:
         for alias in (term["name"], *term.get("aliases", ())):
             found.setdefault(files.normalised(alias), files.normalised(id))
     for id, convention in conventions.every().items():
-        found.setdefault(files.normalised(convention.name), files.normalised(id))
+        for name in (convention.name, *convention.aliases):
+            found.setdefault(files.normalised(name), files.normalised(id))
     for id, step in all_steps().items():
         found.setdefault(files.normalised(step.name), files.normalised(id))
     return found

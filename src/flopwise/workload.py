@@ -53,6 +53,8 @@ class Workload(NamedTuple):
     values: Mapping[str, Value]
     remarks: tuple[str, ...] = ()
     """What a reader should know of how this description came about."""
+    context: int | None = None
+    """The longest sequence that the config allows, where it says."""
     parameters: Expression | None = None
     """What a token passes of the parameters, where that is stated and not to be summed up."""
 

@@ -23,6 +23,7 @@ FAMILIES = Path(__file__).with_name("families")
 LARGEST_FILE = 10_000_000
 """Bytes; configs are a few thousand."""
 
+_CONTEXT = ("max_position_embeddings", "n_positions", "seq_length")
 _NESTED = ("text_config", "llm_config", "language_config")
 
 
@@ -44,12 +45,7 @@ def read_decoder(fields: Mapping[str, Any], name: str) -> Decoder:
     """
     if not isinstance(fields, dict):
         raise ConfigError(f"{name} must hold a JSON object with the fields of a model config")
-    for nested in _NESTED:
-        inner = fields.get(nested)
-        if isinstance(inner, dict) and "model_type" in inner and "hidden_size" not in fields:
-            fields = inner
-            break
-    config = Config(fields, name)
+    config = Config(_text_part(fields), name)
     model_type = config.model_type
     if not is_readable(model_type):
         raise UnknownNameError(
@@ -65,7 +61,20 @@ def read_config(
     fields: Mapping[str, Any], name: str, origin: str = "given", source: str = ""
 ) -> Workload:
     """Read a config as the operations that the model computes."""
-    return build(read_decoder(fields, name), origin, source, name)
+    workload = build(read_decoder(fields, name), origin, source, name)
+    config = Config(_text_part(fields), name)
+    if not config.has(*_CONTEXT):
+        return workload
+    return workload._replace(context=config.count(*_CONTEXT))
+
+
+def _text_part(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the language model's own fields where a config holds several models."""
+    for nested in _NESTED:
+        inner = fields.get(nested)
+        if isinstance(inner, dict) and "model_type" in inner and "hidden_size" not in fields:
+            return inner
+    return fields
 
 
 def load_config(path: Path) -> dict[str, Any]:

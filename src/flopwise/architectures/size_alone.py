@@ -112,7 +112,7 @@ def build(size: Size, decoders: Iterable[tuple[int, Decoder]]) -> Workload:
         blocks.append(
             Block("experts not chosen", (operation("experts", "stored", elements=stored),))
         )
-    return Workload(tuple(blocks), values, (RULE,), parameters)
+    return Workload(tuple(blocks), values, (RULE,), parameters=parameters)
 
 
 def _proportions(decoders: tuple[tuple[int, Decoder], ...]) -> tuple[Proportions, ...]:

@@ -55,8 +55,10 @@ def _card(answer: Answer) -> Card:
 
 
 def _fields(answer: Answer) -> Iterator[Field]:
-    prompt = challenges.find(answer.challenge).prompt
-    yield Field("prompt", prompt, "", prompt, "", "Prompt", "Prompt", shape="prose")
+    asked = challenges.find(answer.challenge)
+    yield Field(
+        "prompt", asked.prompt, "", asked.prompt, asked.source, "Prompt", "Prompt", shape="markdown"
+    )
     yield Field(
         "text", answer.text, "", answer.text, answer.source, "Answer", "Answer", shape="markdown"
     )
@@ -81,8 +83,8 @@ def _fields(answer: Answer) -> Iterator[Field]:
 
 _COLUMNS = (
     Column("answer"),
-    Column("date", "date", lambda field: str(field.value or ABSENT)),
-    Column("attempt", "attempt", numeric=True),
-    Column("form", "form", lambda field: str(field.value)),
-    Column("licence", "licence"),
+    Column("date", ("date",), lambda field: str(field.value or ABSENT)),
+    Column("attempt", ("attempt",), numeric=True),
+    Column("form", ("form",), lambda field: str(field.value)),
+    Column("licence", ("licence",)),
 )

@@ -84,9 +84,9 @@ class Card(Shown):
     """The file that says so, where its sources are looked for first."""
     yours: bool = False
 
-    def field(self, name: str) -> Field | None:
-        """Return the first field of that name, if there is one."""
-        return next((field for field in self.fields if field.name == name), None)
+    def field(self, *names: str) -> Field | None:
+        """Return the first field of one of these names, if there is one."""
+        return next((field for field in self.fields if field.name in names), None)
 
     def value(self, name: str) -> Any:
         """Return the value of the first field of that name, None where there is none."""
@@ -144,10 +144,11 @@ class Card(Shown):
 
 
 class Column(NamedTuple):
-    """A column of a list: its head, the field that it shows (none: the name), and how."""
+    """A column of a list: its head, the first of the fields that a card has, and how it reads."""
 
     head: str
-    field: str = ""
+    fields: tuple[str, ...] = ()
+    """None for the card's own id."""
     show: Callable[[Field], str] = lambda field: field.text
     numeric: bool = False
 
@@ -205,7 +206,7 @@ class CardList(Shown):
 
     def to_dict(self, detail: str = "full") -> dict[str, Any]:
         """Return the contract's object; a `summary` has the fields of the table's columns."""
-        columns = tuple(column.field for column in self.columns)
+        columns = tuple(name for column in self.columns for name in column.fields)
         found: dict[str, Any] = {
             "schema": LIST_SCHEMA,
             "kind": self.kind,

@@ -50,9 +50,8 @@ def _card(challenge: Challenge) -> Card:
 
 def _fields(challenge: Challenge, asked: str) -> Iterator[Field]:
     source, section = challenge.source, "What it asks for"
-    yield Field(
-        "prompt", challenge.prompt, "", challenge.prompt, source, "Prompt", "Prompt", shape="prose"
-    )
+    prompt = challenge.prompt
+    yield Field("prompt", prompt, "", prompt, source, "Prompt", "Prompt", shape="markdown")
     yield Field("asks", asked, "", asked, "", "Right answer", section)
     for name, label in (
         ("subject", "Subject"), ("quantity", "Quantity"), ("category", "Category"),
@@ -70,7 +69,7 @@ def _fields(challenge: Challenge, asked: str) -> Iterator[Field]:
 
 _COLUMNS = (
     Column("challenge"),
-    Column("category", "category"),
-    Column("difficulty", "difficulty"),
-    Column("asks for", "asks"),
+    Column("category", ("category",)),
+    Column("difficulty", ("difficulty",)),
+    Column("asks for", ("asks",)),
 )

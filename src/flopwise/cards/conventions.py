@@ -91,4 +91,4 @@ def _fields(convention: Convention) -> Iterator[Field]:
         )  # fmt: skip
 
 
-_COLUMNS = (Column("convention"), Column("what it counts", "summary", lambda field: field.value))
+_COLUMNS = (Column("convention"), Column("what it counts", ("summary",), lambda field: field.value))

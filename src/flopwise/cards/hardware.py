@@ -23,8 +23,8 @@ FILTERS = ("vendor", "precision", "search")
 PRECISIONS = ("bf16", "fp16", "tf32", "fp32", "fp64", "fp8", "fp6", "fp4", "int8", "int4")
 
 _SPARSE = (
-    "As the data sheet prints it: operations with zeros are counted though they are skipped. "
-    "Dense training does not come near it; utilisation is a share of the dense peak."
+    "What the data sheet prints: operations with zeros count though they are skipped. Dense "
+    "products do not run at this rate; utilisation is a share of the dense peak."
 )
 _LIST_NOTE = "Peaks are dense, of one device, in TFLOP/s (integers: TOP/s); bandwidth is the memory's, in GB/s."
 
@@ -39,8 +39,8 @@ def listed(**wanted: str) -> CardList:
     cards = [_card(accelerator) for accelerator in accelerators.every()]
     found, remark = narrowed(cards, _FILTERS, wanted)
     shown = [wanted["precision"].casefold()] if "precision" in wanted else ["bf16", "fp16"]
-    peaks = [Column(name, f"peak_{name}", _tera, numeric=True) for name in shown]
-    columns = (Column("accelerator"), Column("vendor", "vendor"), *peaks, *_COLUMNS)
+    peaks = [Column(name, (f"peak_{name}",), _tera, numeric=True) for name in shown]
+    columns = (Column("accelerator"), Column("vendor", ("vendor",)), *peaks, *_COLUMNS)
     return CardList("accelerator", found, columns, "hardware", wanted, remark, _LIST_NOTE)
 
 
@@ -90,7 +90,7 @@ def _fields(accelerator: Accelerator) -> Iterator[Field]:
 
 def _rates(kind: str, rates: dict[str, Figure], section: str, suffix: str = "") -> Iterator[Field]:
     for precision in sorted(rates, key=_rank):
-        unit = "OP/s" if precision.startswith("int") else "FLOP/s"
+        unit = _operations(precision)
         field = from_figure(
             f"{kind}_{precision}", rates[precision], functools.partial(rate, unit=unit),
             f"sparse {unit}" if kind == "sparse" else unit, label=precision, section=section,
@@ -110,6 +110,10 @@ def _identity(accelerator: Accelerator) -> Iterator[Field]:
     if accelerator.notes:
         notes = accelerator.notes
         yield Field("notes", notes, "", notes, "", "Notes", section, shape="prose")
+
+
+def _operations(precision: str) -> str:
+    return "OP/s" if precision.startswith("int") else "FLOP/s"
 
 
 def _rank(precision: str) -> int:
@@ -138,7 +142,7 @@ def _sentence(accelerator: Accelerator) -> str:
     if best is None:
         said.append("no published dense peak")
     else:
-        said.append(f"{rate(accelerator.peak[best].value, 'FLOP/s')} dense in {best}")
+        said.append(f"{rate(accelerator.peak[best].value, _operations(best))} dense in {best}")
     if "memory" in accelerator.figures:
         said.append(f"{size(accelerator.figures['memory'].value)} of memory")
     if "memory_bandwidth" in accelerator.figures:
@@ -153,9 +157,9 @@ def _tera(field: Field) -> str:
 
 
 _COLUMNS = (
-    Column("memory", "memory", lambda field: size(field.value), numeric=True),
+    Column("memory", ("memory",), lambda field: size(field.value), numeric=True),
     Column(
-        "bandwidth", "memory_bandwidth", lambda field: grouped(field.value / 10**9), numeric=True
+        "bandwidth", ("memory_bandwidth",), lambda field: grouped(field.value / 10**9), numeric=True
     ),
-    Column("power", "power", lambda field: f"{grouped(field.value)} W", numeric=True),
+    Column("power", ("power",), lambda field: f"{grouped(field.value)} W", numeric=True),
 )

@@ -85,13 +85,16 @@ def list_document(found: CardList) -> Document:
         if found.note:
             nodes.append(Prose(found.note, "note"))
         nodes.append(
-            Prose(f"flopwise {found.verb} show NAME says all of one, with sources.", "note")
+            Prose(
+                f"flopwise {found.verb} show NAME: all that is known of one, with its sources.",
+                "note",
+            )
         )
     return Document(found.verb.capitalize(), tuple(nodes))
 
 
 def _cell(column: Column, card: Card) -> Cell:
-    if not column.field:
+    if not column.fields:
         return Cell(f"{card.id} (yours)" if card.yours else card.id)
-    field = card.field(column.field)
+    field = card.field(*column.fields)
     return Cell(ABSENT if field is None else column.show(field))

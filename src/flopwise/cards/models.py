@@ -233,9 +233,9 @@ def _flop(field: Field) -> str:
 
 _COLUMNS = (
     Column("model"),
-    Column("provider", "provider"),
-    Column("parameters", "parameters", _count, numeric=True),
-    Column("tokens", "training_tokens", _count, numeric=True),
-    Column("released", "released", lambda field: str(field.value)),
-    Column("FLOP", "published_compute", _flop, numeric=True),
+    Column("provider", ("provider",)),
+    Column("parameters", ("parameters",), _count, numeric=True),
+    Column("tokens", ("training_tokens",), _count, numeric=True),
+    Column("released", ("released",), lambda field: str(field.value)),
+    Column("FLOP", ("published_compute",), _flop, numeric=True),
 )

@@ -60,4 +60,4 @@ def _reference(source: Source) -> str:
     return f"{authors}{source.title}" + (f" ({source.dated})" if source.dated else "")
 
 
-_COLUMNS = (Column("source"), Column("date", "date"), Column("title", "title"))
+_COLUMNS = (Column("source"), Column("date", ("date",)), Column("title", ("title",)))

@@ -156,8 +156,8 @@ def _amount(field: Field) -> str:
 
 _COLUMNS = (
     Column("threshold"),
-    Column("jurisdiction", "jurisdiction"),
-    Column("amount", "flop", _amount),
-    Column("status", "status"),
-    Column("in force", "date_in_force", lambda field: str(field.value)),
+    Column("jurisdiction", ("jurisdiction",)),
+    Column("amount", ("flop", "flop_per_second", "fraction_of_base"), _amount),
+    Column("status", ("status",)),
+    Column("in force", ("date_in_force",), lambda field: str(field.value)),
 )

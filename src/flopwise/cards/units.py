@@ -17,7 +17,7 @@ from flopwise.units.numbers import grouped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.derivation.exact import Number
+    from flopwise.units.numbers import Number
     from flopwise.units.registry import Unit, UnitRecord
 
 FILTERS = ("search",)
@@ -82,7 +82,7 @@ def _prefixed(unit: Unit, record: UnitRecord) -> Card:
         *_measure(name, unit.dimension, unit.scale, record.source, of=record),
     )
     return Card(
-        "unit", name, name, fields, f"{_equation(name, unit.scale, unit.dimension)}.", "units",
+        "unit", name, name, fields, f"{name}: {_equation(name, unit.scale, unit.dimension)}.", "units",
         f"{record.symbol} with a prefix.", f"The unit {name}",
     )  # fmt: skip
 
@@ -91,7 +91,7 @@ def _composed(unit: Unit) -> Card:
     name = unit.symbol
     return Card(
         "unit", name, name, tuple(_measure(name, unit.dimension, unit.scale, "")),
-        f"{_equation(name, unit.scale, unit.dimension)}.", "units",
+        f"{name}: {_equation(name, unit.scale, unit.dimension)}.", "units",
         "A product or quotient of units.", f"The unit {name}",
     )  # fmt: skip
 
@@ -103,12 +103,15 @@ def _measure(
     yield Field("dimension", str(dimension), "", str(dimension), "", "Counts", section)
     text = _equation(name, scale, dimension)
     if of is not None and of.scale != 1:
-        text += f", {_number(scale / of.scale)} {of.symbol}"  # type: ignore[operator]
+        text += f", {_number(scale / of.scale)} {of.symbol}"
     yield Field("scale", scale, unit_text(dimension), text, source, "Scale", section)
 
 
 def _equation(name: str, scale: Number, dimension: Dimension) -> str:
-    return f"1 {name} = {_number(scale)} {unit_text(dimension)}"
+    base = unit_text(dimension)
+    if scale == 1 and (name == base or len(dimension.powers) == 1):
+        return "the base unit"
+    return f"1 {name} = {_number(scale)} {base}"
 
 
 def _number(value: Number) -> str:
@@ -121,7 +124,7 @@ def _prose(name: str, text: str, source: str, section: str = "") -> Field:
 
 _COLUMNS = (
     Column("unit"),
-    Column("written", "symbol"),
-    Column("one of it", "scale"),
-    Column("what it is", "explanation", lambda field: field.text.partition(". ")[0].rstrip(".")),
+    Column("written", ("symbol",)),
+    Column("one of it", ("scale",)),
+    Column("what it is", ("explanation",), lambda field: field.text.partition(". ")[0].rstrip(".")),
 )

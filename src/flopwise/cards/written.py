@@ -94,18 +94,31 @@ def day(date: datetime.date) -> str:
 
 
 def from_figure(
-    name: str, figure: Figure, write: Callable[[Any], str] = str, unit: str = "", **place: str
+    name: str,
+    figure: Figure,
+    write: Callable[[Any], str] = str,
+    unit: str = "",
+    *,
+    label: str = "",
+    section: str = "",
 ) -> Field:
     """Make a field of a figure of the catalog, with its range, its note and its source."""
-    if not figure.disclosed:
-        return Field(name, None, unit, NOT_DISCLOSED, figure.source, note=figure.note, **place)
-    value, text = figure.value, write(figure.value)
-    if isinstance(value, datetime.date):
-        value = value.isoformat()
+    value, text = None, NOT_DISCLOSED
+    if figure.disclosed:
+        value = figure.value
+        text = write(value) + _range(figure, write)
     return Field(
-        name, value, unit, text + _range(figure, write), figure.source, note=figure.note,
-        low=figure.low, high=figure.high, **place,
-    )  # fmt: skip
+        name,
+        value=value.isoformat() if isinstance(value, datetime.date) else value,
+        unit=unit,
+        text=text,
+        source=figure.source,
+        label=label,
+        section=section,
+        note=figure.note,
+        low=figure.low,
+        high=figure.high,
+    )
 
 
 def _range(figure: Figure, write: Callable[[Any], str]) -> str:

@@ -34,6 +34,7 @@ class Convention(NamedTuple):
     recompute: bool = False
     """Recomputed activations count, if the run recomputes any."""
     checked_against: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -47,6 +48,9 @@ def find(name: str) -> Convention:
     """Return the convention of that name; raises UnknownNameError with near matches."""
     wanted = files.normalised(name)
     known = every()
+    for id, convention in known.items():
+        if wanted in convention.aliases:
+            return known[id]
     if wanted not in known:
         raise UnknownNameError("convention", name, known, hint=f"there are {', '.join(known)}")
     return known[wanted]

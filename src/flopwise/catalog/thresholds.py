@@ -12,7 +12,7 @@ from flopwise.errors import UnknownNameError
 if TYPE_CHECKING:
     import datetime
 
-    from flopwise.derivation.exact import Number
+    from flopwise.units.numbers import Number
 
 
 class Threshold(NamedTuple):

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 def _verb(kind: str, one: str, examples: tuple[str, ...], *filters: Decorator) -> click.Group:
     """Make the verb of a kind, with `list` and `show`."""
     shown = "\n".join(f"flopwise {kind} {example}" for example in examples)
-    group = click.Group(kind, help=f"List {kind}, or show one.\n\n\b\n{shown}")
+    group = click.Group(
+        kind,
+        help=f"List {kind}, or show one.\n\n\b\n{shown}",
+        invoke_without_command=True,
+        callback=_help_alone,
+    )
 
     def list_(catalog: tuple[Any, ...], **options: Any) -> None:
         use_catalogs(catalog)
@@ -36,14 +41,21 @@ def _verb(kind: str, one: str, examples: tuple[str, ...], *filters: Decorator) -
 
     lists = [example for example in examples if example.startswith("list")]
     shows = [example for example in examples if example.startswith("show")]
-    listing: Callable[..., Any] = output_options(list_)
+    listing: Any = output_options(list_)
     for option in reversed((*filters, _SEARCH)):
         listing = option(listing)
     group.command("list", help=_help(f"List {kind}.", kind, lists))(listing)
     showing = click.argument("name")(output_options(show))
-    text = f"Show {one}: all that is known of it, with sources."
-    group.command("show", help=_help(text, kind, shows))(showing)
+    text = f"Show {one}: all that is known of it, with its sources."
+    group.command("show", help=_help(text, kind, shows), short_help=f"Show {one}.")(showing)
     return group
+
+
+@click.pass_context
+def _help_alone(context: click.Context) -> None:
+    """Say what there is where neither `list` nor `show` is asked for."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 _OUTPUT = ("format_", "output", "detail", "quiet")

@@ -265,13 +265,8 @@ def _sequence_length(request: Request, model: Model) -> Value:
     card = model.card
     if card is not None and card.figure("sequence_length").disclosed:
         return value_of(card.figure("sequence_length"))
-    if card is not None and card.architecture is not None:
-        longest = card.architecture.get("max_position_embeddings")
-        if isinstance(longest, int):
-            return _assumed_length(longest, card.architecture_source)
-    positions = (model.workload.values if model.workload else {}).get("max_position_embeddings")
-    if positions is not None:
-        return Value(positions.value, ASSUMED, positions.source, note=_LENGTH_UNKNOWN)
+    if model.workload is not None and model.workload.context is not None:
+        return _assumed_length(model.workload.context, card.architecture_source if card else "")
     return Value(4096, ASSUMED, low=2048, high=8192, note=_LENGTH_UNKNOWN_AT_ALL)
 
 

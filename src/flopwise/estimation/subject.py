@@ -119,7 +119,7 @@ def _by_parameters(card: ModelCard, stated: Value) -> Workload:
         f"the architecture of {card.name} is not read operation by operation yet, so its stated "
         "parameter count is used"
     )
-    return Workload((), values, (remark,), counted)
+    return Workload((), values, (remark,), parameters=counted)
 
 
 def _from_size(text: str, size: Size) -> Model:

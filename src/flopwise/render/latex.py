@@ -280,7 +280,7 @@ def _columns(node: Table) -> str:
     columns = []
     for width, side in zip(widths, sides, strict=True):
         part = (width * spare / wanted - 3) / _SMALL_LINE
-        ragged = r"\RaggedLeft" if side == "r" else r"\RaggedRight"
+        ragged = r"\raggedleft" if side == "r" else r"\raggedright"
         wrapped = rf">{{{ragged}\arraybackslash}}p{{{part:.3f}\linewidth}}"
         columns.append(side if width <= narrow else wrapped)
     return "".join(columns)

@@ -130,7 +130,7 @@ def escaped(text: str) -> str:
     r"""Write text so that Markdown shows it as it is.
 
     >>> print(escaped("a_b | <c> `d` $5"))
-    a\\_b \\| &lt;c&gt; \\`d\\` \\$5
+    a\_b \| &lt;c&gt; \`d\` \$5
     """
     return _at_start(_inline(" ".join(text.split())))
 

@@ -1,0 +1,257 @@
+"""One self-contained page: its style is inside it, its formulas are MathML, and it loads nothing.
+
+Every rule of the style stands under the page's own class, since notebooks put the page inside
+theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as Tree
+
+from flopwise.document import Bars, Citations, Formula, Heading, Items, Prose, Table
+from flopwise.render.markdown import equation, in_short, portion, terms, unbroken, upright
+
+if TYPE_CHECKING:
+    from flopwise.document import Cell, Citation, Document, Node
+
+_ORIGINS = frozenset({"given", "assumed", "catalog", "derived", "yours"})
+
+
+def render(document: Document) -> str:
+    """Return the document as a page of its own."""
+    page = _Page(document)
+    title = escape(document.title)
+    style = files("flopwise.render").joinpath("page.css").read_text("utf-8")
+    return f"""<!doctype html>
+<html lang="{escape(document.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Flopwise">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body class="flopwise-page">
+<main class="flopwise">
+<h1>{title}</h1>
+{page.body()}
+</main>
+</body>
+</html>
+"""
+
+
+class _Page:
+    def __init__(self, document: Document) -> None:
+        self.nodes = document.nodes
+        self.anchors: set[str] = set()
+        self.under = document.title
+        """The heading that the next node stands under: it names tables and charts."""
+        self.sources: dict[str, str] = {}
+        for node in document.nodes:
+            for entry in node.entries if isinstance(node, Citations) else ():
+                self.sources.setdefault(entry.key, self.anchor(f"source-{entry.key}"))
+
+    def body(self) -> str:
+        """Write all nodes: a heading opens a section, and steps in a row make one list."""
+        lines: list[str] = []
+        in_section = in_steps = False
+        for node in self.nodes:
+            if in_steps != isinstance(node, Formula):
+                in_steps = not in_steps
+                lines.append('<ol class="steps" role="list">' if in_steps else "</ol>")
+            if isinstance(node, Heading) and node.level <= 2:
+                lines += ["</section>"] * in_section
+                in_section = True
+                lines.append(self.section(node))
+            else:
+                lines.append(self.write(node))
+        return "\n".join([*lines, *["</ol>"] * in_steps, *["</section>"] * in_section])
+
+    def section(self, node: Heading) -> str:
+        self.under = node.text
+        anchor = self.anchor(f"section-{node.text.lower()}")
+        return f'<section aria-labelledby="{anchor}">\n<h2 id="{anchor}">{_text(node.text)}</h2>'
+
+    def anchor(self, wanted: str) -> str:
+        """Make a name that an address can hold and that the page has only once."""
+        plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", wanted).strip("-") or "part"
+        name, number = plain, 1
+        while name in self.anchors:
+            number += 1
+            name = f"{plain}-{number}"
+        self.anchors.add(name)
+        return name
+
+    def write(self, node: Node) -> str:
+        match node:
+            case Heading():
+                level = min(node.level, 6)
+                return f"<h{level}>{_text(node.text)}</h{level}>"
+            case Prose():
+                role = f' class="{node.role}"' if node.role in {"lead", "why", "note"} else ""
+                return f"<p{role}>{self.text(node.text)}</p>"
+            case Formula():
+                return self.formula(node)
+            case Table():
+                return self.table(node)
+            case Bars():
+                return self.bars(node)
+            case Items():
+                items = "\n".join(f"<li>{self.text(text)}</li>" for text in node.texts)
+                return f"<ul>\n{items}\n</ul>"
+            case Citations():
+                entries = "\n".join(map(self.citation, node.entries))
+                return f'<ul class="sources" role="list">\n{entries}\n</ul>'
+
+    def text(self, text: str) -> str:
+        """Escape text, with the keys of listed sources as links and `names` as code."""
+        parts = re.split(r"(\[[^\[\]\s]+\]|`\w+`)", text)
+        for index, part in enumerate(parts):
+            if re.fullmatch(r"`\w+`", part):
+                parts[index] = f"<code>{escape(part[1:-1])}</code>"
+            elif part[:1] == "[" and part[1:-1] in self.sources:
+                parts[index] = self.cited(part[1:-1])
+            else:
+                parts[index] = _text(part)
+        return "".join(parts)
+
+    def cited(self, key: str) -> str:
+        if key not in self.sources:
+            return f'<span class="key">{_text(key)}</span>'
+        return f'<a class="key" href="#{self.sources[key]}">{_text(key)}</a>'
+
+    def formula(self, node: Formula) -> str:
+        symbol, sides = equation(node)
+        lines = [
+            f'<div class="left">{mathematics(symbol) if not row else ""}</div>'
+            f'<div class="right">{_side(side)}</div>'
+            for row, side in enumerate(sides)
+        ]
+        cited = "".join(f" {self.cited(key)}" for key in node.sources if key)
+        short = in_short(node)
+        said = [f"<strong>{_text(short)}</strong>"] if short else []
+        if node.interval:
+            said.append(f'<span class="interval">plausibly {_text(node.interval)}</span>')
+        parts = [
+            f'<li class="step" id="{self.anchor(node.anchor or f"step-{node.number}")}"'
+            f' value="{node.number}">',
+            f"<h3>{_text(node.title)}{cited}</h3>",
+            f'<div class="equation">\n{"\n".join(lines)}\n</div>',
+            f'<p class="result">{" ".join(said)}</p>' if said else "",
+            f'<p class="why">{self.text(node.why)}</p>' if node.why else "",
+            "</li>",
+        ]
+        return "\n".join(part for part in parts if part)
+
+    def table(self, node: Table) -> str:
+        name = escape(node.caption or self.under)
+        caption = f"<caption>{self.text(node.caption)}</caption>\n" if node.caption else ""
+        kinds = [' class="numeric"' if column in node.numeric else "" for column in range(len(node.head))]
+        head = "".join(
+            f'<th scope="col"{kind}>{_text(text)}</th>' if text else f"<td{kind}></td>"
+            for text, kind in zip(node.head, kinds, strict=True)
+        )
+        rows = "\n".join(f"<tr>{self.row(row, node, kinds)}</tr>" for row in node.rows)
+        head = f"<thead><tr>{head}</tr></thead>\n" if any(node.head) else ""
+        return (
+            f'<div class="scroll" role="region" aria-label="{name}" tabindex="0">\n<table>\n'
+            f"{caption}{head}<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
+        )
+
+    def row(self, row: tuple[Cell, ...], node: Table, kinds: list[str]) -> str:
+        cells = []
+        for column, (cell, kind) in enumerate(zip(row, kinds, strict=True)):
+            text = mathematics(upright(cell.latex)) if cell.latex else self.text(cell.text)
+            if node.head[column] == "origin" and cell.text in _ORIGINS:
+                text = f'<span class="origin {cell.text}">{_text(cell.text)}</span>'
+            text += "".join(f" {self.cited(key)}" for key in cell.sources if key)
+            cells.append(
+                f'<th scope="row"{kind}>{text}</th>' if column == 0 else f"<td{kind}>{text}</td>"
+            )
+        return "".join(cells)
+
+    def bars(self, node: Bars) -> str:
+        rows = "\n".join(
+            f'<li><span class="part">{_text(label)}</span>'
+            f'<span class="track" aria-hidden="true"><span style="width:{portion(share):.2%}"></span>'
+            f'</span><span class="share">{_text(text)}</span></li>'
+            for label, share, text in node.rows
+        )
+        caption = f"<figcaption>{self.text(node.caption)}</figcaption>\n" if node.caption else ""
+        name = "" if node.caption else f' aria-label="{escape(self.under)}"'
+        return f'<figure class="bars"{name}>\n{caption}<ul role="list">\n{rows}\n</ul>\n</figure>'
+
+    def citation(self, entry: Citation) -> str:
+        address = _text(entry.url)
+        # Only what opens a page is a link: an address out of a user's file may be anything.
+        if entry.url.startswith(("https://", "http://")):
+            address = f'<a href="{escape(entry.url)}" rel="noreferrer">{_text(entry.url)}</a>'
+        return (
+            f'<li id="{self.sources[entry.key]}"><span class="key">{_text(entry.key)}</span> '
+            f'<span>{_text(entry.text)} <span class="address">{address}</span></span></li>'
+        )
+
+
+def _text(text: str) -> str:
+    return escape(unbroken(text))
+
+
+def _side(latex: str) -> str:
+    """Write one side of an equation in pieces, so that it wraps where the page is narrow."""
+    found = terms(latex)
+    lead = '<math><mo form="infix">=</mo></math>'
+    return lead + "<wbr>".join(
+        f'<span class="term">{"<wbr>".join(map(mathematics, term))}</span>' for term in found
+    )
+
+
+_ELEMENTS = frozenset(
+    {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup",
+     "msubsup", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded"}
+)  # fmt: skip
+
+
+def mathematics(latex: str) -> str:
+    r"""Turn LaTeX into MathML, or into code where that can't be done.
+
+    >>> print(mathematics(r"12{,}288"))
+    <math><mrow><mn>12,288</mn></mrow></math>
+    """
+    # Imported here: it takes longer than everything else on the page.
+    from latex2mathml.converter import convert
+
+    # What stands in \text goes through as it is, so it has to be escaped before.
+    safe = re.sub(r"\\text\{([^{}]*)\}", lambda found: rf"\text{{{escape(found[1], False)}}}", latex)
+    try:
+        root = Tree.fromstring(convert(safe).replace(' xmlns="http://www.w3.org/1998/Math/MathML"', ""))
+    except Exception:
+        return f"<code>{escape(latex)}</code>"
+    if not {element.tag for element in root.iter()} <= _ELEMENTS:
+        return f"<code>{escape(latex)}</code>"
+    del root.attrib["display"]
+    for element in root.iter():
+        _joined(element)
+    first = next(iter(root.iter("mo")), None)
+    if first is not None and first.text in _BETWEEN:
+        # At the start of a piece it would be taken for a sign, without its spaces.
+        first.set("form", "infix")
+    return Tree.tostring(root, encoding="unicode")
+
+
+_BETWEEN = frozenset("+−×·")
+
+
+def _joined(row: Tree.Element) -> None:
+    """Join digit groups into one number, and letters of an upright name into one word."""
+    kept: list[Tree.Element] = []
+    for element in row:
+        comma = element.tag == "mrow" and [child.text for child in element] == [","]
+        last = kept[-1] if kept else None
+        ...
