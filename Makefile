@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 QUIETLY := --quiet --disable-pip-version-check
 
-.PHONY: run test lint slow validate benchmark clean
+.PHONY: run test lint slow validate benchmark docs clean
 
 run: $(VENV)/installed
 	$(BIN)/python -m compileall -q src
@@ -44,6 +44,10 @@ benchmark: $(VENV)/developed
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/columns.py
 	$(BIN)/python benchmarks/peers.py
+
+# Run the documents' recorded commands again.
+docs: $(VENV)/developed
+	$(BIN)/python docs/recorded.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

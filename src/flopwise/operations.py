@@ -107,5 +107,6 @@ def cards(kind: str, **filters: Any) -> CardList:
     for name in filters:
         if name not in module.FILTERS:
             raise UnknownNameError("filter", name, module.FILTERS)
-    found: CardList = module.listed(**filters)
+    wanted = {name: value for name, value in filters.items() if value not in (None, "", False)}
+    found: CardList = module.listed(**wanted)
     return found

@@ -225,8 +225,8 @@ def test_random_shapes_count_as_torch_counts_them(config, sequence_length):
 
 # the models of the catalog
 
-CARDS = {
-    card.id: card
+ARCHITECTURES = {
+    card.id: card.architecture
     for card in models.every()
     if card.architecture is not None
     and is_readable(card.architecture["model_type"])
@@ -240,32 +240,32 @@ QUICK = (
 
 
 def test_the_models_of_the_quick_part_are_in_the_catalog():
-    assert set(QUICK) | set(NOT_BUILT_BY_TRANSFORMERS) <= set(CARDS)
+    assert set(QUICK) | set(NOT_BUILT_BY_TRANSFORMERS) <= set(ARCHITECTURES)
 
 
 @pytest.mark.parametrize(
     "name",
     [
         pytest.param(name, marks=() if name in QUICK else pytest.mark.slow)
-        for name in CARDS
+        for name in ARCHITECTURES
         if name not in NOT_BUILT_BY_TRANSFORMERS
     ],
 )
 def test_models_of_the_catalog_count_as_torch_counts_them(name):
-    architecture = CARDS[name].architecture
-    length = min(2048, architecture.get("max_position_embeddings", 2048))
-    assert flopwise_counts(name, length) == count(architecture, length)
+    config = ARCHITECTURES[name]
+    length = min(2048, config.get("max_position_embeddings", 2048))
+    assert flopwise_counts(name, length) == count(config, length)
 
 
 @pytest.mark.parametrize("name", ["gpt-3-xl", "gpt-3-13b"])
 def test_some_shapes_of_the_gpt_3_paper_are_not_built_by_transformers(name):
     with pytest.raises(ValueError, match="must be divisible by num_heads"):
-        count(CARDS[name].architecture, SEQUENCE_LENGTH)
+        count(ARCHITECTURES[name], SEQUENCE_LENGTH)
 
 
 def test_nanogpt_is_gpt_2_without_biases():
     found = flopwise_counts("nanogpt", 1024)
-    expected = count(CARDS["nanogpt-gpt2-124m"].architecture, 1024)
+    expected = count(ARCHITECTURES["nanogpt-gpt2-124m"], 1024)
     biases = 12 * (3 + 1 + 4 + 1 + 2) * 768 + 768
     assert found == expected._replace(parameters=expected.parameters - biases)
 

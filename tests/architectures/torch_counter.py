@@ -41,7 +41,7 @@ class Count(NamedTuple):
     backward: int
 
 
-class FloatsOnMeta(TorchDispatchMode):
+class FloatsOnMeta(TorchDispatchMode):  # type: ignore[misc]  # torch is not typed for mypy
     """Keep floating tensors on the meta device, and integer and boolean ones on the CPU."""
 
     def __torch_dispatch__(

@@ -2,6 +2,7 @@
 
 The rule: width and depth grow with the cube root of the parameters, by the factors that the
 catalog's decoders show; the central 90 % of them is the interval. The vocabulary is their median.
+Small models are taken to share its table between the embedding and the output layer.
 """
 
 from __future__ import annotations
@@ -33,6 +34,16 @@ RULE = (
     "only the size is known: width and depth are taken to grow with the cube root of the "
     "parameters, by the median factor of the catalog's decoders (the central 90 % of them is the "
     "interval)"
+)
+
+
+MOST_ARE_TIED = 3 * 10**9
+"""Parameters; below, four in five of the catalog's decoders tie embedding and output layer."""
+
+UNTIED = (
+    "1 if the embedding has a table of its own, which is looked up and multiplies nothing; 0 if it "
+    "shares that of the output layer, as most of the catalog's decoders below 3 billion parameters "
+    "do and half of the larger ones"
 )
 
 
@@ -89,6 +100,8 @@ def build(size: Size, decoders: Iterable[tuple[int, Decoder]]) -> Workload:
         "num_hidden_layers": _assumed(depth_factor, root),
         "vocab_size": _assumed(_at_most(words, passed / (3 * width_factor.high * root)), 1),
     }
+    tied = size.total < MOST_ARE_TIED
+    values["untied_embedding"] = Value(0 if tied else 1, ASSUMED, low=0, high=1, note=UNTIED)
     parameters = Input(
         "stated_parameters", "N_{active}" if size.active else "N", "parameters that a token passes",
         "parameter",
@@ -96,10 +109,12 @@ def build(size: Size, decoders: Iterable[tuple[int, Decoder]]) -> Workload:
     width = Input("hidden_size", "d", "hidden size")
     layers = Input("num_hidden_layers", "L", "layers")
     rows = Input("vocab_size", "V", "vocabulary")
+    untied = Input("untied_embedding", "u", "embeddings of their own")
     embedding = operation("word embedding", "embedding", rows=rows, width=width)
     matrices = operation(
-        "all matrices", "linear", elements=parameters - counted_as(rows * width, "parameter")
-    )
+        "all matrices", "linear",
+        elements=parameters - untied * counted_as(rows * width, "parameter"),
+    )  # fmt: skip
     looking = operation("attention", "attention", width=width, heads=layers)
     blocks = [
         Block("embedding", (embedding,)),

@@ -172,15 +172,11 @@ class CardList(Shown):
         """One sentence: how many there are, or why there is none."""
         if self.remark:
             return self.remark
-        count = len(self.items)
-        return f"{count} {self.kind}{'' if count == 1 else 's'}{self._asked()}."
+        from flopwise.cards.filters import as_words
 
-    def _asked(self) -> str:
-        said = [
-            name.replace("_", " ") if value is True else f"{name.replace('_', ' ')} {value}"
-            for name, value in self.filters.items()
-        ]
-        return f" ({', '.join(said)})" if said else ""
+        count = len(self.items)
+        asked = f" ({as_words(self.filters)})" if self.filters else ""
+        return f"{count} {self.kind}{'' if count == 1 else 's'}{asked}."
 
     @property
     def sources(self) -> dict[str, Source]:

@@ -89,6 +89,9 @@ def _fields(convention: Convention) -> Iterator[Field]:
             "checked_against", convention.checked_against, "", convention.checked_against, source,
             "Checked against", section,
         )  # fmt: skip
+    if convention.aliases:
+        names = (convention.id, *convention.aliases)
+        yield Field("aliases", names, "", ", ".join(names), "", "On the command line", section)
 
 
 _COLUMNS = (Column("convention"), Column("what it counts", ("summary",), lambda field: field.value))

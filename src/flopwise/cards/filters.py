@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.errors import near_matches
 
@@ -19,7 +19,7 @@ class Filter(NamedTuple):
     """One filter: what a card has there, and when that is what was asked for."""
 
     values: Callable[[Card], Iterable[str]]
-    matches: Callable[[str, str], bool]
+    matches: Callable[[Any, str], bool]
     """Takes what was asked for and what a card has."""
 
 
@@ -84,7 +84,7 @@ SEARCH = Filter(everything, contains)
 
 
 def narrowed(
-    cards: Iterable[Card], filters: Mapping[str, Filter], wanted: Mapping[str, str]
+    cards: Iterable[Card], filters: Mapping[str, Filter], wanted: Mapping[str, Any]
 ) -> tuple[tuple[Card, ...], str]:
     """Return the cards that pass every filter, and where none does a sentence that says so."""
     every = tuple(cards)
@@ -94,12 +94,12 @@ def narrowed(
     return left, "" if left or not every else _why_none(every, filters, wanted)
 
 
-def _passes(tried: Filter, asked: str, card: Card) -> bool:
+def _passes(tried: Filter, asked: Any, card: Card) -> bool:
     return any(tried.matches(asked, value) for value in tried.values(card))
 
 
 def _why_none(
-    every: tuple[Card, ...], filters: Mapping[str, Filter], wanted: Mapping[str, str]
+    every: tuple[Card, ...], filters: Mapping[str, Filter], wanted: Mapping[str, Any]
 ) -> str:
     kind = every[0].kind
     for name, asked in wanted.items():
@@ -114,8 +114,19 @@ def _why_none(
         return f"No {kind} has the {name.replace('_', ' ')} {asked!r}{hint}".replace(
             "has the search", "is found by the search"
         )
-    said = ", ".join(f"{name.replace('_', ' ')} {asked}" for name, asked in wanted.items())
-    return f"No {kind} is all of this at once: {said}."
+    return f"No {kind} is all of this at once: {as_words(wanted)}."
+
+
+def as_words(wanted: Mapping[str, Any]) -> str:
+    """Say what was asked for.
+
+    >>> as_words({"provider": "Meta", "with_architecture": True})
+    'provider Meta, with architecture'
+    """
+    return ", ".join(
+        name.replace("_", " ") + ("" if asked is True else f" {asked}")
+        for name, asked in wanted.items()
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -24,6 +24,7 @@ _FILTERS = {
     "category": Filter(field_of("categories"), same),
     "size": Filter(field_of("size_class"), same),
     "search": SEARCH,
+    "with_architecture": Filter(field_of("model_type"), lambda _, known: bool(known)),
 }
 
 _NOTE = "Tokens are those seen in training; FLOP are those published for it."
@@ -57,16 +58,10 @@ def show(name: str) -> Card:
     return _card(models.find(name))
 
 
-def listed(*, with_architecture: bool = False, **wanted: str) -> CardList:
+def listed(**wanted: Any) -> CardList:
     """Return the cards of all models, or of those that pass every filter."""
-    cards = [_card(model) for model in models.every()]
-    if with_architecture:
-        cards = [card for card in cards if card.field("model_type") is not None]
-    found, remark = narrowed(cards, _FILTERS, wanted)
-    asked: dict[str, Any] = dict(wanted)
-    if with_architecture:
-        asked["with_architecture"] = True
-    return CardList("model", found, _COLUMNS, "models", asked, remark, _NOTE)
+    found, remark = narrowed(map(_card, models.every()), _FILTERS, wanted)
+    return CardList("model", found, _COLUMNS, "models", wanted, remark, _NOTE)
 
 
 def _card(model: ModelCard) -> Card:
@@ -212,8 +207,8 @@ def _sentence(model: ModelCard) -> str:
     said = [f"{model.name} by {model.provider}" if model.provider else model.name]
     if model.figure("released").disclosed:
         said.append(f"released {day(model.figure('released').value)}")
-    disclosed = parameters.disclosed
-    said.append(f"{amount(parameters.value) if disclosed else 'undisclosed'} parameters")
+    known = parameters.disclosed
+    said.append(f"{amount(parameters.value)} parameters" if known else "parameters not disclosed")
     if tokens.disclosed:
         said.append(f"trained on {amount(tokens.value)} tokens")
     if context.disclosed:

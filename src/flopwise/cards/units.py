@@ -12,7 +12,6 @@ from flopwise.language.quantities import unit_named
 from flopwise.units import registry
 from flopwise.units.dimensions import Dimension
 from flopwise.units.display import unit_text
-from flopwise.units.numbers import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +26,6 @@ _PREFIXES = {
     "binary": "Ki to Pi (powers of 1,024)",
     "decimal+binary": "k to Q (powers of 1,000) and Ki to Pi (powers of 1,024)",
 }
-_LONGEST_NUMBER = 10**7
-"""Up to here a scale is written digit by digit."""
 
 
 def show(name: str) -> Card:
@@ -103,7 +100,7 @@ def _measure(
     yield Field("dimension", str(dimension), "", str(dimension), "", "Counts", section)
     text = _equation(name, scale, dimension)
     if of is not None and of.scale != 1:
-        text += f", {_number(scale / of.scale)} {of.symbol}"
+        text += f", {power_of_ten(scale / of.scale)} {of.symbol}"
     yield Field("scale", scale, unit_text(dimension), text, source, "Scale", section)
 
 
@@ -111,11 +108,7 @@ def _equation(name: str, scale: Number, dimension: Dimension) -> str:
     base = unit_text(dimension)
     if scale == 1 and (name == base or len(dimension.powers) == 1):
         return "the base unit"
-    return f"1 {name} = {_number(scale)} {base}"
-
-
-def _number(value: Number) -> str:
-    return grouped(value) if value < _LONGEST_NUMBER else power_of_ten(value)
+    return f"1 {name} = {power_of_ten(scale)} {base}"
 
 
 def _prose(name: str, text: str, source: str, section: str = "") -> Field:

@@ -29,7 +29,7 @@ def _verb(kind: str, one: str, examples: tuple[str, ...], *filters: Decorator) -
         from flopwise import operations
 
         wanted = {name: options.pop(name) for name in (*options,) if name not in _OUTPUT}
-        result = operations.cards(kind, **{name: value for name, value in wanted.items() if value})
+        result = operations.cards(kind, **wanted)
         write(result.document, result.to_dict, result.summary, options)
 
     def show(name: str, catalog: tuple[Any, ...], **options: Any) -> None:

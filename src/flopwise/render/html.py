@@ -18,6 +18,8 @@ from flopwise.render.markdown import equation, in_short, portion, terms, unbroke
 if TYPE_CHECKING:
     from flopwise.document import Cell, Citation, Document, Node
 
+_SHORT = 12
+"""Figures up to this many letters are not broken: they are a number and its sign."""
 _ORIGINS = frozenset({"given", "assumed", "catalog", "derived", "yours"})
 
 
@@ -139,11 +141,13 @@ class _Page:
         said = [f"<strong>{_text(short)}</strong>"] if short else []
         if node.interval:
             said.append(f'<span class="interval">plausibly {_text(node.interval)}</span>')
+        anchor = self.anchor(node.anchor or f"step-{node.number}")
         parts = [
-            f'<li class="step" id="{self.anchor(node.anchor or f"step-{node.number}")}"'
-            f' value="{node.number}">',
+            f'<li class="step" id="{anchor}" value="{node.number}">',
             f"<h3>{_text(node.title)}{cited}</h3>",
-            f'<div class="equation">\n{"\n".join(lines)}\n</div>',
+            '<div class="equation">',
+            *lines,
+            "</div>",
             f'<p class="result">{" ".join(said)}</p>' if said else "",
             f'<p class="why">{self.text(node.why)}</p>' if node.why else "",
             "</li>",
@@ -153,7 +157,9 @@ class _Page:
     def table(self, node: Table) -> str:
         name = escape(node.caption or self.under)
         caption = f"<caption>{self.text(node.caption)}</caption>\n" if node.caption else ""
-        kinds = [' class="numeric"' if column in node.numeric else "" for column in range(len(node.head))]
+        kinds = [
+            ' class="numeric"' if column in node.numeric else "" for column in range(len(node.head))
+        ]
         head = "".join(
             f'<th scope="col"{kind}>{_text(text)}</th>' if text else f"<td{kind}></td>"
             for text, kind in zip(node.head, kinds, strict=True)
@@ -171,6 +177,8 @@ class _Page:
             text = mathematics(upright(cell.latex)) if cell.latex else self.text(cell.text)
             if node.head[column] == "origin" and cell.text in _ORIGINS:
                 text = f'<span class="origin {cell.text}">{_text(cell.text)}</span>'
+            elif kind and len(cell.text) <= _SHORT:
+                text = f'<span class="whole">{text}</span>'
             text += "".join(f" {self.cited(key)}" for key in cell.sources if key)
             cells.append(
                 f'<th scope="row"{kind}>{text}</th>' if column == 0 else f"<td{kind}>{text}</td>"
@@ -212,10 +220,15 @@ def _side(latex: str) -> str:
     )
 
 
+# What latex2mathml writes for our formulas; anything else is shown as code.
 _ELEMENTS = frozenset(
     {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup",
      "msubsup", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded"}
 )  # fmt: skip
+_ATTRIBUTES = frozenset(
+    {"form", "fence", "stretchy", "mathvariant", "width", "columnalign", "linethickness"}
+)
+_BETWEEN = frozenset("+−×·")
 
 
 def mathematics(latex: str) -> str:
@@ -228,30 +241,45 @@ def mathematics(latex: str) -> str:
     from latex2mathml.converter import convert
 
     # What stands in \text goes through as it is, so it has to be escaped before.
-    safe = re.sub(r"\\text\{([^{}]*)\}", lambda found: rf"\text{{{escape(found[1], False)}}}", latex)
+    safe = re.sub(
+        r"\\text\{([^{}]*)\}", lambda found: rf"\text{{{escape(found[1], quote=False)}}}", latex
+    )
     try:
-        root = Tree.fromstring(convert(safe).replace(' xmlns="http://www.w3.org/1998/Math/MathML"', ""))
-    except Exception:
+        root = Tree.fromstring(re.sub(r' xmlns="[^"]*"', "", convert(safe), count=1))  # noqa: S314 - our own
+    except Exception:  # noqa: BLE001 - its errors have no common ancestor
         return f"<code>{escape(latex)}</code>"
     if not {element.tag for element in root.iter()} <= _ELEMENTS:
         return f"<code>{escape(latex)}</code>"
-    del root.attrib["display"]
     for element in root.iter():
-        _joined(element)
-    first = next(iter(root.iter("mo")), None)
-    if first is not None and first.text in _BETWEEN:
+        element.attrib = {k: v for k, v in element.attrib.items() if k in _ATTRIBUTES}
+        _join(element)
+        if element.tag == "mo" and str(element.text).isalpha():
+            element.tag = "mi"  # min and max are names, with no room around them
+        if not any(part.tag in {"mfrac", "mtable"} for part in element.iter()):
+            for fence in element.iterfind("mo[@fence]"):
+                fence.set("stretchy", "false")  # else room is left for a taller one
+    first = next(root.iter("mo"), None)
+    if first is not None and first.text in _BETWEEN and latex.lstrip()[:1] in {"+", "-", "\\"}:
         # At the start of a piece it would be taken for a sign, without its spaces.
         first.set("form", "infix")
     return Tree.tostring(root, encoding="unicode")
 
 
-_BETWEEN = frozenset("+−×·")
-
-
-def _joined(row: Tree.Element) -> None:
-    """Join digit groups into one number, and letters of an upright name into one word."""
+def _join(row: Tree.Element) -> None:
+    """Make one number of its groups of digits, and one word of the letters of an upright name."""
     kept: list[Tree.Element] = []
     for element in row:
-        comma = element.tag == "mrow" and [child.text for child in element] == [","]
-        last = kept[-1] if kept else None
-        ...
+        base = element[0] if element.tag in {"msub", "msup"} else element
+        grouped = [part.tag for part in kept[-2:]] == ["mn", "mrow"]
+        if base.tag == "mn" and grouped and [sign.text for sign in kept[-1]] == [","]:
+            base.text = f"{kept[-2].text},{base.text}"
+            kept[-2:] = [element]
+        elif kept and _upright(element) and _upright(kept[-1]):
+            kept[-1].text = f"{kept[-1].text}{element.text}"
+        else:
+            kept.append(element)
+    row[:] = kept
+
+
+def _upright(element: Tree.Element) -> bool:
+    return element.tag == "mi" and element.get("mathvariant") == "normal"
