@@ -2,14 +2,14 @@
 
 import pytest
 
-from flopwise.catalog import conventions
+from flopwise.catalog import conventions, terms
 from flopwise.errors import UnknownNameError
-from flopwise.explanations import all_steps, every, explain, terms, worked_example
+from flopwise.explanations import all_steps, every, explain, worked_example
 from flopwise.units import registry
 
 
 def test_steps_units_conventions_and_terms_all_have_an_explanation_and_a_source():
-    expected = len(all_steps()) + len(registry.records()) + len(conventions.every()) + len(terms())
+    expected = len(all_steps()) + len(registry.records()) + len(conventions.every()) + len(terms.every())
     makers = every()
     assert len(makers) >= expected - 5  # a few names are borne twice, and the fuller text stands
     for name, make in makers.items():
@@ -56,6 +56,6 @@ def test_the_json_is_a_card():
 
 
 def test_what_see_also_names_can_be_explained():
-    for id in terms():
+    for id in terms.every():
         for other in explain(id).see:
             assert explain(other).text

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.catalog import conventions
-from flopwise.document import Cell, Document, Heading, Items, Node, Prose, Table
+from flopwise.document import Cell, Document, Heading, Items, Node, Prose, Table, listed
 from flopwise.errors import InvalidValueError, UnknownNameError
-from flopwise.estimation.document import citations
 from flopwise.estimation.estimate import Request, estimate
 from flopwise.provenance import made
 from flopwise.render.shown import Shown
@@ -81,7 +80,7 @@ class Comparison(Shown):
         if reasons:
             nodes += [Heading(f"Why they differ from {first}"), Items(reasons)]
         sources = {key: source for item in self.items for key, source in item.sources.items()}
-        nodes += [Heading("Sources"), citations(sources)]
+        nodes += [Heading("Sources"), listed(sources)]
         return Document(self._title(), tuple(nodes))
 
     def _title(self) -> str:

@@ -6,7 +6,12 @@ never learns what kind of result it prints.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flopwise.sources import Source
 
 
 class Heading(NamedTuple):
@@ -100,3 +105,10 @@ class Document(NamedTuple):
 def cells(*texts: str) -> tuple[Cell, ...]:
     """Make a row of plain cells."""
     return tuple(Cell(text) for text in texts)
+
+
+def listed(sources: Mapping[str, Source]) -> Citations:
+    """List sources, each under its key."""
+    return Citations(
+        tuple(Citation(key, source.reference, source.url) for key, source in sources.items())
+    )

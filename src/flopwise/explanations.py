@@ -12,13 +12,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flopwise.catalog import citations, conventions, files
+from flopwise.catalog import citations, conventions, files, terms
 from flopwise.derivation.latex import as_latex
 from flopwise.derivation.step import REGISTRY
 from flopwise.derivation.text import as_text, plain_symbol
-from flopwise.document import Cell, Document, Formula, Heading, Items, Node, Prose, Table
+from flopwise.document import Cell, Document, Formula, Heading, Items, Node, Prose, Table, listed
 from flopwise.errors import UnknownNameError
-from flopwise.estimation.document import citations as cited
+from flopwise.provenance import made
 from flopwise.render.shown import Shown
 from flopwise.units import registry
 from flopwise.units.display import unit_text
@@ -73,6 +73,7 @@ class Explanation(Shown):
                  "source": self.source or None}
                 for name in shown if named[name]
             ],
+            "made": made(["explain", self.id]),
             "sources": {
                 key: source.to_dict() for key, source in citations.cite([self.source]).items()
             },
@@ -101,7 +102,7 @@ class Explanation(Shown):
             nodes += [Heading("See also"), Items(self.see)]
         sources = citations.cite([self.source])
         if sources:
-            nodes += [Heading("Source"), cited(sources)]
+            nodes += [Heading("Source"), listed(sources)]
         return Document(self.name, tuple(nodes))
 
 
@@ -138,7 +139,7 @@ def every() -> dict[str, Callable[[], Explanation]]:
         found[files.normalised(id)] = functools.partial(_step, id)
     for id in registry.records():
         found[files.normalised(id)] = functools.partial(_unit, id)
-    for id in terms():
+    for id in terms.every():
         found[files.normalised(id)] = functools.partial(_term, id)
     return found
 
@@ -153,17 +154,11 @@ def all_steps() -> dict[str, Step]:
     return dict(REGISTRY)
 
 
-def terms() -> dict[str, dict[str, Any]]:
-    """Return the records of the terms that are neither step, unit nor convention."""
-    found: dict[str, dict[str, Any]] = files.parse(files.DATA / "terms.toml")["term"]
-    return found
-
-
 @functools.cache
 def _aliases() -> dict[str, str]:
     found: dict[str, str] = {}
-    for id, term in terms().items():
-        for alias in (term["name"], *term.get("aliases", ())):
+    for id, term in terms.every().items():
+        for alias in (term.name, *term.aliases):
             found.setdefault(files.normalised(alias), files.normalised(id))
     for id, convention in conventions.every().items():
         for name in (convention.name, *convention.aliases):
@@ -251,13 +246,12 @@ def _convention(id: str) -> Explanation:
 
 
 def _term(id: str) -> Explanation:
-    record = terms()[id]
-    formula, latex = record.get("formula", ""), record.get("latex", "")
-    symbol, _, right = formula.partition(" = ")
-    left, _, after = latex.partition(" = ")
+    record = terms.every()[id]
+    symbol, _, right = record.formula.partition(" = ")
+    left, _, after = record.latex.partition(" = ")
     if not right:
-        symbol, right, left, after = "", formula, "", latex
+        symbol, right, left, after = "", record.formula, "", record.latex
     return Explanation(
-        "term", id, record["name"], record["text"], right, after, left or symbol, "",
-        record.get("example", ""), record.get("source", ""), (), tuple(record.get("see", ())),
+        "term", id, record.name, record.text, right, after, left or symbol, "", record.example,
+        record.source, (), record.see,
     )  # fmt: skip

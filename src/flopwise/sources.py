@@ -26,6 +26,13 @@ class Source(NamedTuple):
         length = {"year": 4, "month": 7}.get(self.date_precision, 10)
         return self.date.isoformat()[:length]
 
+    @property
+    def reference(self) -> str:
+        """Who wrote what, when, as one reads it in a list."""
+        authors = f"{self.authors}, " if self.authors else ""
+        dated = f" ({self.dated})" if self.dated else ""
+        return f"{authors}{self.title}{dated}"
+
     def to_dict(self) -> dict[str, str | None]:
         """Return the record as the contract's JSON shows it."""
         found = {"title": self.title, "url": self.url, "date": self.dated or None}

@@ -19,7 +19,7 @@ def test_a_count_is_read_under_the_first_name_that_is_there():
     assert config(hidden_size=None, n_embd=768).count("hidden_size", "n_embd") == 768
 
 
-@pytest.mark.parametrize("value", [12, 12.0, 1.2e1])
+@pytest.mark.parametrize("value", [12, 12.0])
 def test_a_whole_number_may_be_written_with_a_point(value):
     found = config(num_hidden_layers=value).count("num_hidden_layers")
     assert found == 12
@@ -56,7 +56,7 @@ def test_what_is_no_possible_size_is_refused_with_the_field_and_the_range(value)
 
 
 def test_the_value_that_is_wrong_is_shown():
-    with pytest.raises(ConfigError, match="not -5$"):
+    with pytest.raises(ConfigError, match=r"not -5$"):
         config(hidden_size=-5).count("hidden_size")
     with pytest.raises(ConfigError, match=r"not 'aaaa.*\.\.\.$"):
         config(hidden_size="a" * 1000).count("hidden_size")
@@ -103,5 +103,5 @@ def test_defaults_fill_what_is_left_out_but_not_what_is_null():
 
 @pytest.mark.parametrize("value", [None, 3, ["llama"], True])
 def test_a_model_type_is_a_name(value):
-    with pytest.raises(ConfigError, match="box/config.json lacks the field model_type"):
+    with pytest.raises(ConfigError, match=r"box/config\.json lacks the field model_type"):
         _ = config(model_type=value).model_type

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from flopwise.cards import markdown
 from flopwise.cards.card import ABSENT
-from flopwise.document import Cell, Document, Heading, Items, Prose, Table
-from flopwise.estimation.document import citations
+from flopwise.document import Cell, Document, Heading, Items, Prose, Table, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +28,7 @@ def card_document(card: Card) -> Document:
         for shape, alike in itertools.groupby(fields, lambda field: field.shape):
             nodes += _SHAPES[shape](list(alike))
     if card.sources:
-        nodes += [Heading("Sources"), citations(card.sources)]
+        nodes += [Heading("Sources"), listed(card.sources)]
     return Document(card.title or card.name, tuple(nodes))
 
 

@@ -38,7 +38,7 @@ def _card(source: Source) -> Card:
         id=source.key,
         name=source.title,
         fields=tuple(_fields(source)),
-        sentence=f"{_reference(source)}: {source.url}",
+        sentence=f"{source.reference}: {source.url}",
         verb="sources",
     )
 
@@ -53,11 +53,6 @@ def _fields(source: Source) -> Iterator[Field]:
         if value:
             yield Field(name, value, "", value, "", label)
     yield Field("title", source.title, "", source.title, "", "Title", shape="hidden")
-
-
-def _reference(source: Source) -> str:
-    authors = f"{source.authors}, " if source.authors else ""
-    return f"{authors}{source.title}" + (f" ({source.dated})" if source.dated else "")
 
 
 _COLUMNS = (Column("source"), Column("date", ("date",)), Column("title", ("title",)))

@@ -10,8 +10,6 @@ from flopwise.derivation.text import as_text, as_text_with_numbers, plain_symbol
 from flopwise.document import (
     Bars,
     Cell,
-    Citation,
-    Citations,
     Document,
     Formula,
     Heading,
@@ -19,6 +17,7 @@ from flopwise.document import (
     Node,
     Prose,
     Table,
+    listed,
 )
 from flopwise.units import registry
 from flopwise.units.display import show, unit_text
@@ -27,7 +26,6 @@ from flopwise.units.numbers import grouped, grouped_latex
 if TYPE_CHECKING:
     from flopwise.derivation.derivation import EvaluatedStep
     from flopwise.estimation.result import Estimate
-    from flopwise.sources import Source
     from flopwise.units.numbers import Number
 
 _TITLES = {
@@ -126,8 +124,7 @@ def _known(estimate: Estimate) -> list[Node]:
 def _quantity(step: EvaluatedStep) -> str:
     text = show(step.value, step.unit, digits=6)
     if step.interval is not None:
-        low, high = (show(end, step.unit, digits=4) for end in step.interval)
-        text += f" ({low} to {high})"
+        text += f" ({_between(step, unit_text(step.unit))})"
     return text
 
 
@@ -170,7 +167,17 @@ def _latex_result(step: EvaluatedStep) -> str:
 def _interval(step: EvaluatedStep) -> str:
     if step.interval is None:
         return ""
+    return _between(step)
+
+
+def _between(step: EvaluatedStep, known_unit: str = "") -> str:
+    """Write the interval's two ends, the unit once, or not at all where it has just been said."""
+    assert step.interval is not None
     low, high = (show(end, step.unit, digits=4) for end in step.interval)
+    number, _, unit = high.rpartition(" ")
+    if number and low.endswith(f" {unit}"):
+        low = low.removesuffix(f" {unit}")
+        high = number if known_unit == unit else high
     return f"{low} to {high}"
 
 
@@ -239,25 +246,9 @@ def _left_out(estimate: Estimate) -> list[Node]:
 def _sources(estimate: Estimate) -> list[Node]:
     if not estimate.sources:
         return []
-    return [Heading("Sources"), citations(estimate.sources)]
-
-
-def citations(sources: dict[str, Source]) -> Citations:
-    """List sources, each under its key."""
-    return Citations(
-        tuple(Citation(key, reference(source), source.url) for key, source in sources.items())
-    )
-
-
-def reference(source: Source) -> str:
-    """Write a source as one reads it in a list."""
-    authors = f"{source.authors}, " if source.authors else ""
-    dated = f" ({source.dated})" if source.dated else ""
-    return f"{authors}{source.title}{dated}"
+    return [Heading("Sources"), listed(estimate.sources)]
 
 
 def _keys(key: str) -> str:
     return f" [{key}]" if key else ""
 
-
-__all__ = ["citations", "document", "reference", "summary"]

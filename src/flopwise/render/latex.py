@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flopwise.document import Bars, Citations, Formula, Heading, Items, Prose, Table
-from flopwise.render.markdown import equation, in_short, portion, terms, unbroken, upright
+from flopwise.render.markdown import aligned, equation, in_short, portion, unbroken, upright
 
 if TYPE_CHECKING:
     from flopwise.document import Cell, Citation, Document, Node
@@ -124,9 +124,9 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
     \resizebox{\dimexpr\linewidth-1.2em}{!}{\usebox0}\else\usebox0\fi}
 \newcommand\cited[2]{\mbox{\footnotesize\hyperlink{source-#1}{\textcolor{muted}{[#2]}}}}
 \newcommand\step[3]{{\bfseries\RaggedRight\textcolor{accent}{#1.}\enspace #2\quad\mdseries #3\par}%
-  \vspace{0.6ex}}
+  \vspace{0.8ex}}
 \newcommand\lead[1]{\colorbox{tint}{\parbox{\dimexpr\linewidth-2\fboxsep}{%
-  \vspace{0.8ex}\RaggedRight\large #1\vspace{0.8ex}}}\par\medskip}
+  \vspace{0.8ex}\RaggedRight\hyphenpenalty=10000 \large #1\vspace{0.8ex}}}\par\medskip}
 \newcommand\share[1]{\textcolor{accent}{\rule{\dimexpr 0.45\linewidth*#1/1000}{1.5ex}}%
   \textcolor{tint}{\rule{\dimexpr 0.45\linewidth-0.45\linewidth*#1/1000}{1.5ex}}}
 """
@@ -165,7 +165,7 @@ class _Page:
             case Bars():
                 return self.bars(node)
             case Items():
-                items = "\n".join(rf"\item {self.text(text)}" for text in node.texts)
+                items = "\n".join(rf"\item\relax {self.text(text)}" for text in node.texts)
                 return (
                     f"\\begin{{itemize}}\\RaggedRight\n{items}\n\\end{{itemize}}" if items else ""
                 )
@@ -196,14 +196,7 @@ class _Page:
         return rf"\cited{{{_label(key)}}}{{{escaped(key)}}}"
 
     def formula(self, node: Formula) -> str:
-        symbol, sides = equation(node)
-        room = max(_LINE - _length(symbol), _LINE // 2)
-        rows: list[str] = []
-        for side in sides:
-            first, *rest = _rows(_mathematics(side), room)
-            rows.append(f"{'' if rows else _mathematics(symbol)} &= {first}")
-            rows += [rf"&\quad {row}" for row in rest]
-        equations = "\\\\\n".join(rows)
+        equations = "\\\\\n".join(map(_mathematics, aligned(equation(node), _LINE)))
         cited = " ".join(self.cited(key) for key in node.sources if key)
         lines = [
             rf"\step{{{node.number}}}{{{escaped(node.title)}}}{{{cited}}}",
@@ -221,7 +214,8 @@ class _Page:
         return f"\\begin{{minipage}}{{\\linewidth}}\n{step}\n\\end{{minipage}}\\par\\bigskip"
 
     def table(self, node: Table) -> str:
-        rows = [" & ".join(self.cell(cell) for cell in row) + r" \\" for row in node.rows]
+        # What \relax stands before can't be taken for an option of the line break above it.
+        rows = [rf"\relax {' & '.join(map(self.cell, row))} \\" for row in node.rows]
         head = " & ".join(rf"\textcolor{{muted}}{{{escaped(text)}}}" for text in node.head)
         lines = [
             rf"{{\small\begin{{longtable}}{{@{{}}{_columns(node)}@{{}}}}",
@@ -288,26 +282,3 @@ def _columns(node: Table) -> str:
 
 def _cell_length(cell: Cell) -> int:
     return len(cell.text) + sum(len(key) + 2 for key in cell.sources if key)
-
-
-def _rows(latex: str, room: int) -> list[str]:
-    """Fill lines with terms, and with factors where a term alone is longer than a line."""
-    rows = [""]
-    for term in terms(latex):
-        whole = " ".join(term)
-        for piece in [whole] if _length(whole) <= room else term:
-            if rows[-1] and _length(rows[-1]) + _length(piece) > room:
-                rows.append("{}")  # an empty atom gives a leading operator its spaces
-            rows[-1] += (" " if rows[-1] else "") + piece
-    return rows
-
-
-def _length(latex: str) -> int:
-    """Estimate how many digits wide a formula is."""
-    flat = re.sub(
-        r"\\frac\{(.*?)\}\{(.*?)\}", lambda found: max(found[1], found[2], key=len), latex
-    )
-    flat = re.sub(r"\\times|[+-]", "···", flat)
-    flat = re.sub(r"\\cdot|\\[;,]", "··", flat)
-    letters = re.sub(r"\\[a-zA-Z]+|[{} ]|\\.", "", flat)
-    return len(letters) - len(re.findall("[,.()]", letters)) // 2

@@ -74,9 +74,7 @@ class _Page:
         return "".join(" " + self.text(f"[{key}]") for key in keys if key)
 
     def formula(self, node: Formula) -> str:
-        symbol, sides = equation(node)
-        rows = [f"{'' if row else _mathematics(symbol)} &= {_mathematics(side)}".lstrip()
-                for row, side in enumerate(sides)]  # fmt: skip
+        rows = map(_mathematics, aligned(equation(node), _LINE))
         blocks = [
             f"### {node.number}. {_inline(node.title)}{self.cited(node.sources)}",
             "$$\n\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}\n$$",
@@ -147,17 +145,26 @@ def _at_start(text: str) -> str:
     return re.sub(r"^(\d+)(?=[.)](\s|$))", r"\1\\", text)
 
 
+def _space(found: re.Match[str]) -> str:
+    return r"\text{ " if found[0].endswith("{") else r"\text{ }"
+
+
 def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
 def _mathematics(latex: str) -> str:
-    latex = re.sub(r"\\[;:,!]\s*", r"\\thinspace ", " ".join(latex.split()))
+    # A space by a backslash and a sign is Markdown's own escape: it goes into the text behind it.
+    latex = re.sub(r"\\[;:,]\s*(?:\\text\{)?", _space, " ".join(latex.split()))
     latex = latex.replace("|", r"\vert ").replace("<", r"\lt ").replace(">", r"\gt ")
     return re.sub(r"(?<!\\)\$", "", latex).replace(r"\\ ", "\\\\\n")
 
 
 # ---- formulas --------------------------------------------------------------------------------
+
+
+_LINE = 90
+"""How many digits of display mathematics fit on a line of GitHub's page."""
 
 
 class Equation(NamedTuple):
@@ -230,6 +237,40 @@ def terms(latex: str) -> list[list[str]]:
 def unbroken(text: str) -> str:
     """Keep a number together with its power of ten."""
     return re.sub(r" × (?=10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", "\u00a0×\u00a0", text)
+
+
+def aligned(equation: Equation, line: int) -> list[str]:
+    """Return the rows of an `aligned` block whose lines are about `line` digits wide."""
+    room = max(line - _length(equation.symbol), line // 2)
+    rows: list[str] = []
+    for side in equation.sides:
+        first, *rest = _rows(side, room)
+        rows.append(f"{'' if rows else equation.symbol} &= {first}".strip())
+        rows += [rf"&\quad {row}" for row in rest]
+    return rows
+
+
+def _rows(latex: str, room: int) -> list[str]:
+    """Fill lines with terms, and with factors where a term alone is longer than a line."""
+    rows = [""]
+    for term in terms(latex):
+        whole = " ".join(term)
+        for piece in [whole] if _length(whole) <= room else term:
+            if rows[-1] and _length(rows[-1]) + _length(piece) > room:
+                rows.append("{}")  # an empty atom gives a leading operator its spaces
+            rows[-1] += (" " if rows[-1] else "") + piece
+    return rows
+
+
+def _length(latex: str) -> int:
+    """Estimate how many digits wide a formula is."""
+    flat = re.sub(
+        r"\\frac\{(.*?)\}\{(.*?)\}", lambda found: max(found[1], found[2], key=len), latex
+    )
+    flat = re.sub(r"\\times|[+-]", "···", flat)
+    flat = re.sub(r"\\cdot|\\[;,]", "··", flat)
+    letters = re.sub(r"\\[a-zA-Z]+|[{} ]|\\.", "", flat)
+    return len(letters) - len(re.findall("[,.()]", letters)) // 2
 
 
 def portion(share: float) -> float:
