@@ -9,7 +9,9 @@ from flopwise.units import registry
 
 
 def test_steps_units_conventions_and_terms_all_have_an_explanation_and_a_source():
-    expected = len(all_steps()) + len(registry.records()) + len(conventions.every()) + len(terms.every())
+    expected = (
+        len(all_steps()) + len(registry.records()) + len(conventions.every()) + len(terms.every())
+    )
     makers = every()
     assert len(makers) >= expected - 5  # a few names are borne twice, and the fuller text stands
     for name, make in makers.items():
@@ -52,7 +54,9 @@ def test_the_json_is_a_card():
     card = explain("pf-day").to_dict()
     assert card["schema"] == "flopwise/card/1"
     assert {"kind", "id", "name", "fields"} <= set(card)
-    assert all({"name", "value", "unit", "text", "source"} == set(field) for field in card["fields"])
+    assert all(
+        {"name", "value", "unit", "text", "source"} == set(field) for field in card["fields"]
+    )
 
 
 def test_what_see_also_names_can_be_explained():

@@ -18,6 +18,7 @@ from flopwise.derivation.step import REGISTRY
 from flopwise.derivation.text import as_text, plain_symbol
 from flopwise.document import Cell, Document, Formula, Heading, Items, Node, Prose, Table, listed
 from flopwise.errors import UnknownNameError
+from flopwise.estimation.estimate import Request, estimate
 from flopwise.provenance import made
 from flopwise.render.shown import Shown
 from flopwise.units import registry
@@ -177,11 +178,10 @@ def _step(id: str) -> Explanation:
         if not part.lstrip().startswith(">>>")
     ]
     prose = [part for part in paragraphs if not part.endswith(":") or ">>>" in part]
-    users = tuple(other.id for other in all_steps().values() if _uses(other, step))
     return Explanation(
         "step", id, step.name[:1].upper() + step.name[1:], " ".join(prose),
         as_text(body), as_latex(body), step.symbol, unit_text(step.unit) or "a plain number",
-        worked_example(step), step.source, users,
+        worked_example(step), step.source, uses().get(id, ()),
     )  # fmt: skip
 
 
@@ -214,15 +214,32 @@ def worked_example(step: Step) -> str:
     return f"{call} = {result} {unit_text(step.unit)}".rstrip()
 
 
-def _uses(other: Step, step: Step) -> bool:
-    """Tell whether a step takes another's result: by its unit and the name of a parameter."""
-    return other is not step and step.id in _names_in(other)
+_SAMPLES = (
+    {"model": "gpt-3", "convention": "flopwise"},
+    {"model": "gpt-3", "convention": "chinchilla"},
+    {"model": "gpt-3", "convention": "palm"},
+    {"model": "gpt-3", "convention": "kaplan"},
+    {"model": "gpt-3", "convention": "executed", "recompute": "full"},
+    {"model": "gpt-3", "quantity": "parameters"},
+    {"model": "gpt-3", "quantity": "forward_compute"},
+    {"model": "gemma-3-27b", "convention": "flopwise"},
+    {"model": "t5-11b"},
+    {"model": "7B", "optimizer_steps": 1000, "batch_tokens": 1_000_000},
+    {"model": "palm", "method": "hardware", "gpus": "6144xtpu-v4", "duration": "50d"},
+)
+"""Estimates that between them take every way through the formulas."""
 
 
 @functools.cache
-def _names_in(step: Step) -> frozenset[str]:
-    code = step.function.__code__
-    return frozenset(code.co_names) | frozenset(name for name, _, _ in step.parameters)
+def uses() -> dict[str, tuple[str, ...]]:
+    """Return, for each step, the steps that take its result, as real derivations show it."""
+    found: dict[str, dict[str, None]] = {}
+    for sample in _SAMPLES:
+        for step in estimate(Request(**sample)).steps:
+            for taken in step.inputs:
+                user = step.id.partition(".")[0]
+                found.setdefault(taken.partition(".")[0], {})[user] = None
+    return {id: tuple(users) for id, users in found.items()}
 
 
 def _unit(id: str) -> Explanation:

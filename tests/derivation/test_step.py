@@ -4,7 +4,6 @@ from typing import Annotated
 
 import pytest
 
-from flopwise.derivation.exact import evaluate
 from flopwise.derivation.expression import Expression, Input, StepValue, total, walk
 from flopwise.derivation.step import step
 from flopwise.derivation.text import as_text
@@ -150,7 +149,7 @@ def test_structure_may_be_a_word():
 def test_numbers_can_not_choose_with_if():
     @step("y", source="nobody")
     def chosen(x: Number) -> Number:
-        return x if x else x + 1
+        return x or x + 1
 
     with pytest.raises(TypeError, match="where"):
         chosen(X)

@@ -53,7 +53,7 @@ MEANING = {
     "divide": lambda one, two: Fraction(one) / two,
     "square": lambda one: one**2,
     "cube": lambda one: one**3,
-    "root": lambda one: math.sqrt(one),
+    "root": math.sqrt,
     "minimum": min,
     "maximum": max,
     "ceil": math.ceil,
@@ -205,7 +205,8 @@ def graphs(draw, kinds=(*RATIONAL, "step"), rows=1, whole=False):
         kind = draw(st.sampled_from(kinds))
         last = len(worth[0].nodes) - 1
         index = st.integers(0, last)
-        operands = tuple(draw(index) for _ in range(ARITY.get(kind, 2) - 1)) + (
+        operands = (
+            *tuple(draw(index) for _ in range(ARITY.get(kind, 2) - 1)),
             draw(st.sampled_from([last, draw(index)])),
         )
         constant = draw(st.sampled_from([1, 1, 2, 12]))

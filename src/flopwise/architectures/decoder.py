@@ -270,7 +270,10 @@ def _ends(decoder: Decoder, symbols: _Symbols, width: Input) -> tuple[Block, Blo
         before.append(operation("projection in", "linear", inputs=inner, outputs=width))
     if decoder.learned_positions:
         rows = symbols.input(
-            "max_position_embeddings", "n_{ctx}", "positions", decoder.learned_positions
+            "max_position_embeddings",
+            "n_{ctx}",
+            "rows of the position table",
+            decoder.learned_positions,
         )
         before.append(operation("position embedding", "embedding", rows=rows, width=width))
     if decoder.embedding_norm:

@@ -48,9 +48,9 @@ def find(name: str) -> Convention:
     """Return the convention of that name; raises UnknownNameError with near matches."""
     wanted = files.normalised(name)
     known = every()
-    for id, convention in known.items():
+    for convention in known.values():
         if wanted in convention.aliases:
-            return known[id]
+            return convention
     if wanted not in known:
         raise UnknownNameError("convention", name, known, hint=f"there are {', '.join(known)}")
     return known[wanted]

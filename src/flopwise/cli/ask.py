@@ -10,7 +10,7 @@ import click
 from flopwise.cli.options import output_options, use_catalogs, write
 
 
-@click.command(no_args_is_help=True)
+@click.command()
 @click.argument("question", nargs=-1, required=True)
 @output_options
 def ask(question: tuple[str, ...], catalog: tuple[Any, ...], **options: Any) -> None:

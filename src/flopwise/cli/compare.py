@@ -9,7 +9,7 @@ import click
 from flopwise.cli.options import output_options, use_catalogs, write
 
 
-@click.command(no_args_is_help=True)
+@click.command()
 @click.argument("models", nargs=-1, required=True)
 @click.option(
     "--conventions",

@@ -9,7 +9,7 @@ import click
 from flopwise.cli.options import output_options, use_catalogs, write
 
 
-@click.command(no_args_is_help=True)
+@click.command()
 @click.argument("name", nargs=-1, required=True)
 @output_options
 def explain(name: tuple[str, ...], catalog: tuple[Any, ...], **options: Any) -> None:

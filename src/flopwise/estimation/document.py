@@ -251,4 +251,3 @@ def _sources(estimate: Estimate) -> list[Node]:
 
 def _keys(key: str) -> str:
     return f" [{key}]" if key else ""
-

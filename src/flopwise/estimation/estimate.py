@@ -15,8 +15,8 @@ from flopwise.derivation.derivation import (
     given_value,
 )
 from flopwise.derivation.exact import bounded
-from flopwise.derivation.step import REGISTRY
 from flopwise.derivation.expression import Input, StepValue
+from flopwise.derivation.step import REGISTRY
 from flopwise.errors import InvalidValueError, MissingInputError, UnitError, UnknownNameError
 from flopwise.estimation import checks
 from flopwise.estimation.breakdown import GROUPINGS, breakdown, not_counted

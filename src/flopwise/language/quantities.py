@@ -184,8 +184,8 @@ def _factor(tree: Any) -> Number:
     if exponent is None:
         return value
     power = exact_number(exponent)
-    if not isinstance(power, int):
-        raise ArithmeticError
+    if isinstance(power, Fraction | float):
+        raise ArithmeticError  # only whole exponents are sizes
     size = abs(power * math.log10(value)) if value else 0
     if size > LARGEST_EXPONENT or power > 10 * LARGEST_EXPONENT:
         raise OverflowError

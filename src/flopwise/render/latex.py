@@ -200,7 +200,7 @@ class _Page:
         cited = " ".join(self.cited(key) for key in node.sources if key)
         lines = [
             rf"\step{{{node.number}}}{{{escaped(node.title)}}}{{{cited}}}",
-            f"\\fitted{{\\begin{{aligned}}\n{equations}\n\\end{{aligned}}}}\\par\\vspace{{0.6ex}}",
+            f"\\fitted{{\\begin{{aligned}}\n{equations}\n\\end{{aligned}}}}\\par\\vspace{{0.9ex}}",
         ]
         short = in_short(node)
         said = [rf"\textbf{{{escaped(short)}}}"] if short else []
