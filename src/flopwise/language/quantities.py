@@ -184,8 +184,9 @@ def _factor(tree: Any) -> Number:
     if exponent is None:
         return value
     power = exact_number(exponent)
-    if isinstance(power, Fraction | float):
+    if power != int(power):
         raise ArithmeticError  # only whole exponents are sizes
+    power = int(power)
     size = abs(power * math.log10(value)) if value else 0
     if size > LARGEST_EXPONENT or power > 10 * LARGEST_EXPONENT:
         raise OverflowError
