@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +20,9 @@ from flopwise.document import (
     Prose,
     Table,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ESTIMATES: dict[str, dict[str, Any]] = {
     "gpt-3": {},
@@ -45,6 +48,12 @@ def estimated(name: str) -> Document:
 def document(request: pytest.FixtureRequest) -> Document:
     """One real estimate after the other."""
     return estimated(request.param)
+
+
+@pytest.fixture
+def estimates() -> Callable[[str], Document]:
+    """The estimate of a name."""
+    return estimated
 
 
 @pytest.fixture

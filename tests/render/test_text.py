@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from flopwise.document import Bars, Document, Formula
 from flopwise.errors import UnknownNameError
 from flopwise.render import FORMATS, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_every_format_is_offered(document: Document) -> None:
@@ -28,8 +32,10 @@ def test_a_step_reads_as_one_would_write_it(gpt3: Document) -> None:
     assert "Every token costs the same" in text
 
 
-def test_what_cannot_be_said_is_said(gpt3: Document) -> None:
-    assert "Can't say" not in render(gpt3, "text")
+def test_what_cannot_be_said_is_said_plainly(estimates: Callable[[str], Document]) -> None:
+    text = render(estimates("gpt-4o-mini"), "text")
+    assert "\nCan't say: OpenAI has not disclosed its number of parameters" in text
+    assert "Step by step" not in text
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 160])

@@ -33,6 +33,8 @@ class Convention(NamedTuple):
     softmax: bool = False
     recompute: bool = False
     """Recomputed activations count, if the run recomputes any."""
+    selective_with_backward: bool = False
+    """Selective recomputation counts attention's backward products again as well."""
     checked_against: str = ""
     aliases: tuple[str, ...] = ()
 

@@ -26,6 +26,7 @@ from flopwise.units.numbers import grouped, grouped_latex
 if TYPE_CHECKING:
     from flopwise.derivation.derivation import EvaluatedStep
     from flopwise.estimation.result import Estimate
+    from flopwise.units.registry import Unit
     from flopwise.units.numbers import Number
 
 _TITLES = {
@@ -124,7 +125,7 @@ def _known(estimate: Estimate) -> list[Node]:
 def _quantity(step: EvaluatedStep) -> str:
     text = show(step.value, step.unit, digits=6)
     if step.interval is not None:
-        text += f" ({_between(step, unit_text(step.unit))})"
+        text += f" ({_between(step, known_unit=unit_text(step.unit))})"
     return text
 
 
@@ -146,11 +147,11 @@ def _steps(estimate: Estimate) -> list[Node]:
                 numbers_text=as_text_with_numbers(step.node, estimate.derivation.number),
                 numbers_latex=as_latex_with_numbers(step.node, estimate.derivation.number),
                 result=result,
-                result_latex=_latex_result(step),
+                result_latex=_latex_result(step, estimate.display_unit if last else None),
                 symbol=plain_symbol(step.symbol),
                 symbol_latex=step.symbol,
                 why=step.explanation,
-                interval=_interval(step),
+                interval=_interval(step, estimate.display_unit if last else None),
                 sources=(step.source,),
                 anchor=step.id,
             )
@@ -158,26 +159,25 @@ def _steps(estimate: Estimate) -> list[Node]:
     return nodes
 
 
-def _latex_result(step: EvaluatedStep) -> str:
-    unit = unit_text(step.unit)
-    number = grouped_latex(step.value)
-    return rf"{number} \;\text{{{unit}}}" if unit else number
+def _latex_result(step: EvaluatedStep, unit: Unit | None) -> str:
+    written = unit.symbol if unit is not None else unit_text(step.unit)
+    value = float(unit.from_base(step.value)) if unit is not None else step.value
+    number = grouped_latex(value)
+    return rf"{number} \;\text{{{written}}}" if written else number
 
 
-def _interval(step: EvaluatedStep) -> str:
-    if step.interval is None:
-        return ""
-    return _between(step)
+def _interval(step: EvaluatedStep, unit: Unit | None) -> str:
+    return "" if step.interval is None else _between(step, unit)
 
 
-def _between(step: EvaluatedStep, known_unit: str = "") -> str:
+def _between(step: EvaluatedStep, unit: Unit | None = None, known_unit: str = "") -> str:
     """Write the interval's two ends, the unit once, or not at all where it has just been said."""
     assert step.interval is not None
-    low, high = (show(end, step.unit, digits=4) for end in step.interval)
-    number, _, unit = high.rpartition(" ")
-    if number and low.endswith(f" {unit}"):
-        low = low.removesuffix(f" {unit}")
-        high = number if known_unit == unit else high
+    low, high = (show(end, step.unit, unit, digits=4) for end in step.interval)
+    number, _, written = high.rpartition(" ")
+    if number and low.endswith(f" {written}"):
+        low = low.removesuffix(f" {written}")
+        high = number if known_unit == written else high
     return f"{low} to {high}"
 
 
@@ -191,8 +191,9 @@ def _certainty(estimate: Estimate) -> list[Node]:
             text += f" (moves the result by {change:.1%} from end to end)"
         texts.append(text + _keys(assumption.source))
     assert estimate.derivation is not None
+    names = {step.id: step.name for step in estimate.steps}
     moves = [
-        f"{name.replace('_', ' ')} {share:+.2f} %"
+        f"{names[name]} {share:+.2f} %"
         for name, share in list(estimate.derivation.elasticities().items())[:4]
         if abs(share) >= _MOVED
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from flopwise.derivation.expression import Expression, Input, StepValue
+from flopwise.derivation.expression import Expression, Input, StepValue, total
 from flopwise.errors import InvalidValueError
 from flopwise.formulas import flop, parameters
 from flopwise.formulas.registry import KINDS
@@ -112,18 +112,21 @@ class Counting:
     @functools.cached_property
     def product_weights(self) -> StepValue:
         """The weights that every token is multiplied with."""
-        groups: list[Expression] = []
-        for block in self.workload.blocks:
-            matrices = [
-                weights
-                for operation in block.operations
-                if (weights := KINDS[operation.kind].weights(operation)) is not None
-            ]
-            if block.repeated and matrices:
-                groups.append(block.repeat * self._block_weights(block))
-            else:
-                groups += matrices
-        return parameters.product_weights(*groups)
+        groups = [self._weights_of(block) for block in self.workload.blocks]
+        return parameters.product_weights(*(group for group in groups if group is not None))
+
+    def _weights_of(self, block: Block) -> Expression | None:
+        """Return all weights of a block's products, over all its repeats; None without any."""
+        matrices = [
+            weights
+            for operation in block.operations
+            if (weights := KINDS[operation.kind].weights(operation)) is not None
+        ]
+        if not matrices:
+            return None
+        if block.repeated:
+            return block.repeat * self._block_weights(block)
+        return total(*matrices)
 
     @functools.cached_property
     def linear_forward(self) -> StepValue:
@@ -191,11 +194,18 @@ class Counting:
         if self.recompute == "none":
             return None
         if self.recompute == "selective":
-            return flop.recomputed_flop_per_token(*self.attention_forward)
+            again: list[StepValue] = self.attention_forward
+            if self.convention.selective_with_backward:
+                again = [
+                    flop.attention_training_flop(forward, label=forward.label)
+                    for forward in self.attention_forward
+                ]
+            return flop.recomputed_flop_per_token(*again)
         blocks = [
-            flop.linear_forward_flop.inline(block.repeat * self._block_weights(block))
+            flop.linear_forward_flop.inline(weights)
             for block in self.workload.blocks
-            if block.repeated and any(operation.kind == "linear" for operation in block.operations)
+            if block.name not in ("embedding", "head")
+            and (weights := self._weights_of(block)) is not None
         ]
         return flop.recomputed_flop_per_token(*blocks, *self.attention_forward)
 

@@ -26,10 +26,10 @@ _ORIGINS = frozenset({"given", "assumed", "catalog", "derived", "yours"})
 def render(document: Document) -> str:
     """Return the document as a page of its own."""
     page = _Page(document)
-    title = escape(document.title)
+    title = _text(document.title)
     style = files("flopwise.render").joinpath("page.css").read_text("utf-8")
     return f"""<!doctype html>
-<html lang="{escape(document.language)}">
+<html lang="{_text(document.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -56,6 +56,7 @@ class _Page:
         self.under = document.title
         """The heading that the next node stands under: it names tables and charts."""
         self.sources: dict[str, str] = {}
+        self.listed: set[str] = set()
         for node in document.nodes:
             for entry in node.entries if isinstance(node, Citations) else ():
                 self.sources.setdefault(entry.key, self.anchor(f"source-{entry.key}"))
@@ -155,7 +156,7 @@ class _Page:
         return "\n".join(part for part in parts if part)
 
     def table(self, node: Table) -> str:
-        name = escape(node.caption or self.under)
+        name = _text(node.caption or self.under)
         caption = f"<caption>{self.text(node.caption)}</caption>\n" if node.caption else ""
         kinds = [
             ' class="numeric"' if column in node.numeric else "" for column in range(len(node.head))
@@ -193,7 +194,7 @@ class _Page:
             for label, share, text in node.rows
         )
         caption = f"<figcaption>{self.text(node.caption)}</figcaption>\n" if node.caption else ""
-        name = "" if node.caption else f' aria-label="{escape(self.under)}"'
+        name = "" if node.caption else f' aria-label="{_text(self.under)}"'
         return f'<figure class="bars"{name}>\n{caption}<ul role="list">\n{rows}\n</ul>\n</figure>'
 
     def citation(self, entry: Citation) -> str:
@@ -201,14 +202,20 @@ class _Page:
         # Only what opens a page is a link: an address out of a user's file may be anything.
         if entry.url.startswith(("https://", "http://")):
             address = f'<a href="{escape(entry.url)}" rel="noreferrer">{_text(entry.url)}</a>'
+        # Should a key stand twice, links lead to the first of its entries.
+        place = "" if entry.key in self.listed else f' id="{self.sources[entry.key]}"'
+        self.listed.add(entry.key)
         return (
-            f'<li id="{self.sources[entry.key]}"><span class="key">{_text(entry.key)}</span> '
+            f'<li{place}><span class="key">{_text(entry.key)}</span> '
             f'<span>{_text(entry.text)} <span class="address">{address}</span></span></li>'
         )
 
 
 def _text(text: str) -> str:
-    return escape(unbroken(text))
+    return escape(unbroken(_CONTROL.sub(" ", text)))
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def _side(latex: str) -> str:

@@ -134,6 +134,8 @@ _LINE = 78
 """How many digits of display mathematics fit beside a short symbol."""
 _SMALL_LINE = 84
 """How many letters of a table's small print fit on a line."""
+_LONGEST_TABLE = 30
+"""How many rows a table may have and still be kept on one page."""
 
 
 def render(document: Document) -> str:
@@ -217,14 +219,15 @@ class _Page:
         # What \relax stands before can't be taken for an option of the line break above it.
         rows = [rf"\relax {' & '.join(map(self.cell, row))} \\" for row in node.rows]
         head = " & ".join(rf"\textcolor{{muted}}{{{escaped(text)}}}" for text in node.head)
-        lines = [
-            rf"{{\small\begin{{longtable}}{{@{{}}{_columns(node)}@{{}}}}",
-            *([rf"\caption*{{{self.text(node.caption)}}}\\"] if node.caption else []),
-            rf"\toprule {head} \\ \midrule \endhead \bottomrule \endfoot",
-            *rows,
-            r"\end{longtable}}",
-        ]
-        return "\n".join(lines)
+        caption = [rf"{self.text(node.caption)}\par"] if node.caption else []
+        columns = f"{{@{{}}{_columns(node)}@{{}}}}"
+        head = rf"\toprule {head} \\ \midrule"
+        if len(rows) <= _LONGEST_TABLE:  # on one page, and right at the first run of LaTeX
+            lines = [rf"\begin{{tabular}}{columns}", head, *rows, r"\bottomrule\end{tabular}\par"]
+        else:
+            ends = rf"{head}\endhead \bottomrule\endfoot"
+            lines = [rf"\begin{{longtable}}{columns}", ends, *rows, r"\end{longtable}"]
+        return "\n".join([*caption, r"{\small", *lines, "}"])
 
     def cell(self, cell: Cell) -> str:
         text = f"${_mathematics(upright(cell.latex))}$" if cell.latex else self.text(cell.text)
@@ -248,7 +251,7 @@ class _Page:
             address = rf"\url{{{quote(entry.url, safe=_IN_ADDRESS)}}}"
         return (
             rf"{{\small\RaggedRight\hangindent=1.5em\hypertarget{{source-{_label(entry.key)}}}"
-            rf"{{\textbf{{[{escaped(entry.key)}]}}}} {escaped(entry.text)}.\newline {address}\par}}"
+            rf"{{\textbf{{[{escaped(entry.key)}]}}}} {escaped(entry.text)}.\hfil\break {address}\par}}"
         )
 
 

@@ -136,7 +136,7 @@ def escaped(text: str) -> str:
 def _inline(text: str) -> str:
     text = re.sub(r"([\\`*_\[\]|$~])", r"\\\1", text)
     text = re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"\s+", " ", text)
+    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", text)
 
 
 def _at_start(text: str) -> str:

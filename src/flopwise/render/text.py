@@ -34,6 +34,10 @@ def render(document: Document, *, width: int = 100, colour: bool = False) -> str
     return "\n".join(page.lines).rstrip() + "\n"
 
 
+_CONTROL = dict.fromkeys([*range(32), *range(127, 160)], " ")
+"""Control signs of a user's own texts must not reach the terminal."""
+
+
 class _Page:
     def __init__(self, width: int, colour: bool) -> None:
         self.width = width
@@ -61,6 +65,7 @@ class _Page:
                     self._wrapped(f"[{entry.key}] {entry.text}. {entry.url}", "  ", "      ")
 
     def heading(self, node: Heading) -> None:
+        node = node._replace(text=node.text.translate(_CONTROL))
         if node.level == 1:
             self.lines += [self._style(node.text, "bold"), self._style("=" * len(node.text), "dim")]
         else:
@@ -122,14 +127,14 @@ class _Page:
 
     def _wrapped(self, text: str, first: str = "", rest: str = "", style: str = "") -> None:
         lines = textwrap.wrap(
-            text, self.width, initial_indent=first, subsequent_indent=rest,
+            text.translate(_CONTROL), self.width, initial_indent=first, subsequent_indent=rest,
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
         self.lines += [self._style(line, style) for line in lines]
 
 
 def _cell(cell: Cell) -> str:
-    return cell.text + "".join(f" [{key}]" for key in cell.sources if key)
+    return cell.text.translate(_CONTROL) + "".join(f" [{key}]" for key in cell.sources if key)
 
 
 def _bar(share: float, length: int) -> str:
