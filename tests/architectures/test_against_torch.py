@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from torch_counter import Count, count, settings
 
 from flopwise import operations
 from flopwise.architectures.reader import is_readable, model_types, read_decoder
 from flopwise.catalog import models
 from flopwise.catalog.conventions import find
+
+from .torch_counter import Count, count, settings
 
 SEQUENCE_LENGTH = 24
 NO_HUGGING_FACE_TYPE = {"gopher", "palm"}

@@ -74,11 +74,14 @@ def names() -> dict[str, str]:
     return found
 
 
-def find(words: list[tuple[str, int, int]]) -> list[Mention]:
-    """Find the models that a row of words (text, start, end) names, longest names first."""
+def exact(words: list[tuple[str, int, int]]) -> list[Mention]:
+    """Find the models that a row of words (text, start, end) names and spells right."""
+    return sorted(_exact(words, set()), key=lambda mention: mention.start)
+
+
+def _exact(words: list[tuple[str, int, int]], taken: set[int]) -> list[Mention]:
     known = names()
     found: list[Mention] = []
-    taken: set[int] = set()
     for length in range(min(LONGEST_NAME, len(words)), 0, -1):
         for first in range(len(words) - length + 1):
             span = range(first, first + length)
@@ -90,6 +93,13 @@ def find(words: list[tuple[str, int, int]]) -> list[Mention]:
                     taken.update(span)
                     start, end = words[first][1], words[span[-1]][2]
                     found.append(Mention(id, start, end, True, written))
+    return found
+
+
+def find(words: list[tuple[str, int, int]]) -> list[Mention]:
+    """Find the models that a row of words names, longest names first, misspelt ones last."""
+    taken: set[int] = set()
+    found = _exact(words, taken)
     for length in (3, 2, 1):
         for first in range(len(words) - length + 1):
             span = range(first, first + length)

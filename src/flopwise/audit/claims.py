@@ -1,0 +1,213 @@
+"""Claims: what a text states, in order, each bound to what it is the amount of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.audit import vocabulary
+from flopwise.audit.chains import Chain, Factor, Side, Statement, chains, statements
+from flopwise.audit.tokens import NAME, NUMBER, REL, Token, scan
+
+if TYPE_CHECKING:
+    from flopwise.audit.text import Plain
+
+_BEFORE, _BEHIND = 70, 40
+_ROLES = {
+    "parameter": "parameters", "token": "tokens", "optimizer_step": "steps", "device": "devices",
+    "second": "time", "flop": "flop", "flop/second": "rate", "flop/token": "flop",
+    "flop/(device·second)": "rate", "device·second": "device_time", "dollar": "cost",
+    "token/optimizer_step": "batch", "joule": "energy", "byte": "memory", "sequence": "sequences",
+}  # fmt: skip
+_SYMBOLS = {"N": "parameters", "P": "parameters", "D": "tokens", "T": "tokens", "L": "layers",
+            "d": "width", "d_model": "width", "S": "steps", "B": "batch"}  # fmt: skip
+AMOUNTS = ("total", "per_token", "per_step", "per_sequence", "per_layer", "forward", "backward")
+
+
+class Claim(NamedTuple):
+    """One stated value."""
+
+    value: float
+    low: float
+    role: str
+    """parameters, tokens, steps, flop, time, …; empty where the words don't say."""
+    amount: str
+    """For FLOP: of what (total, per_token, per_step, forward, …)."""
+    start: int
+    end: int
+    statement: int
+    digits: int
+    label: str
+    sides: tuple[Side, ...] = ()
+    """The sides of the formula that it ends, if it does."""
+    names: tuple[str, ...] = ()
+    unit_symbol: str = ""
+    hedged: bool = False
+
+    @property
+    def computed(self) -> Side | None:
+        """The last side that is a product of numbers."""
+        for side in reversed(self.sides):
+            if side.value is not None and side.factors:
+                return side
+        return None
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """The factors of that product."""
+        return self.computed.factors if self.computed is not None else ()
+
+
+class Reading(NamedTuple):
+    """A text read: its statements and claims, and the symbols that it defines."""
+
+    plain: Plain
+    statements: tuple[Statement, ...]
+    claims: tuple[Claim, ...]
+    chains: tuple[Chain, ...]
+    symbols: dict[str, str]
+
+    def text_of(self, statement: int) -> str:
+        """Return the words of a statement."""
+        found = self.statements[statement]
+        return self.plain.text[found.start : found.end]
+
+
+def read(plain: Plain) -> Reading:
+    """Read all claims of a plain text; linear in its length."""
+    tokens = scan(plain.text)
+    found = tuple(statements(tokens, len(plain.text)))
+    symbols = _symbols(found, plain.text)
+    claims: list[Claim] = []
+    every: list[Chain] = []
+    for index, statement in enumerate(found):
+        taken: set[int] = set()
+        for chain in chains(statement, plain.text):
+            taken |= {
+                token.start for token in statement.tokens if chain.start <= token.start < chain.end
+            }
+            every.append(chain)
+            claim = _of_chain(chain, index, plain.text, symbols)
+            if claim is None:
+                taken -= {token.start for token in statement.tokens if token.type == NUMBER}
+            elif chain.leading and claims and claims[-1].statement == index - 1:
+                claims[-1] = _continued(claims[-1], claim, index)
+            else:
+                claims.append(claim)
+        claims += [
+            _of_mention(token, index, statement, plain.text)
+            for token in statement.tokens
+            if token.type == NUMBER and token.start not in taken and _stands_alone(token, plain.text)
+        ]
+    claims.sort(key=lambda claim: claim.start)
+    return Reading(plain, found, tuple(claims), tuple(every), symbols)
+
+
+def _stands_alone(token: Token, text: str) -> bool:
+    """Tell a figure from the number of a list, a heading or a name such as GPT-3."""
+    before = text[max(0, token.start - 2) : token.start]
+    if before[-1:].isalpha() or (before[-1:] in "-_" and before[:1].isalnum()):
+        return False
+    return token.unit is not None or token.value >= _SMALLEST or token.digits > 1
+
+
+_SMALLEST = 5
+
+
+def _continued(first: Claim, more: Claim, statement: int) -> Claim:
+    """Put a line that begins with `=` to the one before."""
+    role = more.role or first.role
+    return first._replace(
+        value=more.value, low=more.low, role=role, end=more.end, statement=statement,
+        digits=more.digits, sides=(*first.sides, *more.sides), unit_symbol=more.unit_symbol,
+        amount=first.amount or more.amount,
+    )  # fmt: skip
+
+
+def _of_chain(chain: Chain, index: int, text: str, symbols: dict[str, str]) -> Claim | None:
+    valued = chain.valued
+    if not valued:
+        return None
+    last = valued[-1]
+    assert last.value is not None
+    names = chain.sides[0].names if chain.sides[0].value is None else ()
+    before = text[max(chain.statement[0], chain.start - _BEFORE) : chain.start]
+    label = f"{before} {' '.join(names)}"
+    behind = text[chain.end : min(chain.statement[1], chain.end + _BEHIND)]
+    role = _ROLES.get(str(last.unit.dimension), "other") if last.unit is not None else ""
+    if not role:
+        role = _role_of_names(names, symbols) or _role_of_label(label)
+    return Claim(
+        last.value, last.value, role, amount(label, behind) if role in ("flop", "") else "",
+        chain.start, chain.end, index, last.digits, label, tuple(valued), names,
+        last.unit.symbol if last.unit is not None else "",
+        vocabulary.says("hedge", "phrases", text[chain.statement[0] : chain.end].casefold()),
+    )  # fmt: skip
+
+
+def _of_mention(token: Token, index: int, statement: Statement, text: str) -> Claim:
+    before = text[max(statement.start, token.start - _BEFORE) : token.start]
+    behind = text[token.end : min(statement.end, token.end + _BEHIND)]
+    role = _ROLES.get(token.dimension, "other") if token.unit is not None else ""
+    if not role:
+        role = vocabulary.role(behind[:18]) or _role_of_label(before)
+    return Claim(
+        token.value, token.value if token.low is None else token.low, role,
+        amount(before, behind) if role in ("flop", "") else "", token.start, token.end, index,
+        token.digits, before, (), (), token.unit.symbol if token.unit is not None else "",
+        vocabulary.says("hedge", "phrases", text[statement.start : token.end].casefold()),
+    )  # fmt: skip
+
+
+def _role_of_names(names: tuple[str, ...], symbols: dict[str, str]) -> str:
+    for name in names:
+        if name in symbols:
+            return symbols[name]
+        role = vocabulary.role(name)
+        if role and not _is_flop(name):
+            return role
+    return "flop" if any(_is_flop(name) for name in names) else ""
+
+
+def _role_of_label(label: str) -> str:
+    tail = label[-45:]
+    if _is_flop(tail) and vocabulary.last_place("flop", "total", tail.casefold()) >= len(tail) - 22:
+        return "flop"
+    return vocabulary.role(tail)
+
+
+def _is_flop(text: str) -> bool:
+    low = text.casefold()
+    return "flop" in low or "计算量" in low or "compute" in low or "算力" in low
+
+
+def amount(label: str, behind: str) -> str:
+    """Say of what an amount of FLOP is: of a token, a step, the forward pass, or of all."""
+    around = f"{label[-60:]} | {behind}".casefold()
+    forward = vocabulary.says("flop", "forward", around)
+    backward = vocabulary.says("flop", "backward", around)
+    for name in ("per_layer", "per_token", "per_step", "per_sequence"):
+        if vocabulary.says("flop", name, around):
+            return name
+    if forward != backward:
+        return "forward" if forward else "backward"
+    return "total"
+
+
+def _symbols(found: tuple[Statement, ...], text: str) -> dict[str, str]:
+    """Read which letters the text gives its quantities: `Tokens (N)`, `P = parameters`."""
+    symbols = dict(_SYMBOLS)
+    for statement in found:
+        tokens = statement.tokens
+        for index, token in enumerate(tokens):
+            if token.type != NAME or len(token.text) > 2:  # noqa: PLR2004 - letters, not words
+                continue
+            if index and tokens[index - 1].type == "LPAR" and index > 1:
+                role = vocabulary.role(text[max(statement.start, token.start - 40) : token.start])
+                if role:
+                    symbols[token.text] = role
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            if following is not None and following.type == REL:
+                role = vocabulary.role(text[following.end : following.end + 30].split("\n")[0])
+                if role and not text[following.end : following.end + 3].strip()[:1].isdigit():
+                    symbols[token.text] = role
+    return symbols

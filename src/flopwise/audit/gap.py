@@ -1,0 +1,209 @@
+"""The gap between a result and the right one, as factors that stand in the text's own product."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from flopwise.audit import vocabulary
+from flopwise.audit.result import ERROR, Finding
+from flopwise.units.numbers import grouped
+
+if TYPE_CHECKING:
+    from flopwise.audit.claims import Claim, Reading
+    from flopwise.audit.path import Part, Path
+    from flopwise.audit.subject import Subject
+
+_SIX = 6.0
+_RECOMPUTED = 8.0
+_FACT_TOLERANCE = {"parameters": 0.06, "tokens": 0.12, "steps": 0.5}
+_SOURCE = "kaplan2020"
+
+
+def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[Finding]:
+    """Return the wrong factors of the result's product, each where the text first says it."""
+    del final
+    found: list[Finding] = []
+    above = [part for part in way.parts if part.sign > 0]
+    roles = {part.role for part in above}
+    if "parameters" not in roles:
+        return []  # counted by layers or from the machines: not this rule's product
+    if "tokens" in roles or "steps" in roles:
+        found += _constant(reading, way)
+    for part in above:
+        if part.role in ("parameters", "tokens"):
+            found += _fact(reading, about, part)
+    if "tokens" not in roles and "steps" in roles:
+        found += _steps(reading, about, way)
+    found += _extra(reading, way)
+    return found
+
+
+def _finding(  # noqa: PLR0913 - one place to make them
+    reading: Reading, kind: str, span: tuple[int, int], said: str, should_be: str, factor: float,
+    explanation: str, name: str, source: str = "", at: float | None = None,
+) -> Finding:  # fmt: skip
+    start, end = reading.plain.span(*span)
+    return Finding(
+        kind, ERROR, reading.plain.original[start:end], start, end, reading.plain.line(start), said,
+        should_be, factor if at is None else at, explanation, source, name, True,
+    )  # fmt: skip
+
+
+def _constant(reading: Reading, way: Path) -> list[Finding]:
+    """Hold the constant of the rule against 2 forward + 4 backward."""
+    product = math.prod(part.value**part.sign for part in way.of("constant"))
+    if not way.of("constant"):
+        product = 1.0
+    low = reading.plain.text.casefold()
+    if math.isclose(product, _SIX, rel_tol=0.02):
+        return []
+    if math.isclose(product, _RECOMPUTED) and ("recomput" in low or "checkpoint" in low):
+        return []
+    factor = product / _SIX
+    where = _backward_statement(reading) if math.isclose(product, 4.0) else None
+    if where is not None:
+        return [
+            _finding(
+                reading, "wrong_factor", where, "2 × parameters", "4 × parameters", factor,
+                "going back, each product becomes two: one for the weights' gradient, one for the "
+                "inputs'; so the backward pass takes twice the forward pass", "backward pass",
+                "narayanan2021",
+            )
+        ]  # fmt: skip
+    constants = way.of("constant")
+    if constants:
+        place = min(constants, key=lambda part: part.start)
+        span = _line_of(reading, place.start)
+    else:
+        claim = reading.claims[way.claims[0]]
+        span = (claim.start, claim.end)
+    kind = "wrong_factor" if constants else "missing_factor"
+    return [
+        _finding(
+            reading, kind, span, f"{product:g}", "6", factor,
+            "a token of training costs 2 FLOP for each parameter going forward and 4 going back",
+            "factor per parameter and token", _SOURCE,
+        )
+    ]  # fmt: skip
+
+
+def _backward_statement(reading: Reading) -> tuple[int, int] | None:
+    """Return where the text takes the backward pass as equal to the forward pass."""
+    for statement in reading.statements:
+        text = reading.plain.text[statement.start : statement.end]
+        low = text.casefold()
+        if not vocabulary.says("flop", "backward", low):
+            continue
+        twice = any(word in low for word in ("twice", "double", "4 ×", "4n", "4p", "2x the", "两倍"))
+        same = any(word in low for word in ("same", "equal", "as much again", "similar", "2 ×", "2n"))
+        if same and not twice:
+            return statement.start, statement.end
+    return None
+
+
+def _line_of(reading: Reading, place: int) -> tuple[int, int]:
+    for claim in reading.claims:
+        if claim.start <= place < claim.end:
+            return claim.start, claim.end
+    return place, place + 1
+
+
+def _fact(reading: Reading, about: Subject, part: Part) -> list[Finding]:
+    """Hold a figure of the product against the catalog."""
+    true = about.facts.get(part.role)
+    if true is None or not about.model:
+        return []
+    factor = part.value / true
+    if abs(factor - 1) <= _FACT_TOLERANCE[part.role]:
+        return []
+    span = _first_mention(reading, part)
+    return [
+        _finding(
+            reading, "wrong_fact", span, grouped(_short(part.value)),
+            f"{grouped(_short(true))} {part.role}", factor,
+            f"{about.name} has {grouped(_short(true))} {part.role}"
+            if part.role == "parameters"
+            else f"{about.name} was trained on {grouped(_short(true))} tokens",
+            part.role, about.sources.get(part.role, ""),
+        )
+    ]  # fmt: skip
+
+
+def _first_mention(reading: Reading, part: Part) -> tuple[int, int]:
+    for claim in reading.claims:
+        if claim.role == part.role and math.isclose(claim.value, part.value, rel_tol=0.006):
+            return claim.start, claim.end
+    return part.start, part.end
+
+
+def _steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
+    """A cost per token multiplied with steps: the tokens of a step are missing."""
+    if way.of("batch") or way.of("sequence_length"):
+        return []
+    batch = about.facts.get("batch")
+    true_steps = about.facts.get("steps")
+    if batch is None or true_steps is None:
+        return []
+    steps = way.of("steps")[0]
+    found = []
+    where = _per_step_claim(reading) or _line_of(reading, steps.start)
+    found.append(
+        _finding(
+            reading, "unit_mismatch", where, "FLOP per step",
+            f"FLOP per token; a step has {grouped(_short(batch))} tokens", 1 / batch,
+            "so much for each parameter is the cost of one token; a step holds a whole batch of "
+            "them", "tokens per step", about.sources.get("batch", ""),
+        )
+    )  # fmt: skip
+    factor = steps.value / true_steps
+    if abs(factor - 1) > _FACT_TOLERANCE["steps"]:
+        span = _first_mention(reading, steps)
+        found.append(
+            _finding(
+                reading, "wrong_fact", span, grouped(_short(steps.value)),
+                f"about {grouped(_short(true_steps))} steps", factor,
+                f"{grouped(_short(about.facts['tokens']))} tokens at {grouped(_short(batch))} a "
+                "step", "steps", about.sources.get("steps", ""),
+            )
+        )  # fmt: skip
+    elif factor != 1:
+        found[-1] = found[-1]._replace(factor=factor / batch)
+    return found
+
+
+def _per_step_claim(reading: Reading) -> tuple[int, int] | None:
+    for chain in reading.chains:
+        names = " ".join(chain.sides[0].names).casefold()
+        if vocabulary.says("flop", "per_step", names):
+            return chain.start, chain.end
+    return None
+
+
+def _extra(reading: Reading, way: Path) -> list[Finding]:
+    """Factors that have no place in the product: epochs, a second sequence length."""
+    found = []
+    for part in way.parts:
+        if part.role == "epochs" and part.value != 1 and way.of("tokens"):
+            span = _first_mention(reading, part)
+            found.append(
+                _finding(
+                    reading, "wrong_fact", span, f"{part.value:g} epochs",
+                    "1: the tokens are those seen in all", part.value**part.sign,
+                    "the published number of tokens counts each as often as it was seen", "epochs",
+                )
+            )  # fmt: skip
+        elif part.role in ("sequence_length", "batch") and way.of("tokens"):
+            found.append(
+                _finding(
+                    reading, "unit_mismatch", _line_of(reading, part.start),
+                    f"× {grouped(_short(part.value))}", "each token counted once",
+                    part.value**part.sign,
+                    "tokens already count every position of every sequence", part.role,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
