@@ -52,13 +52,9 @@ def shapes(draw: st.DrawFn) -> Shape:
 
 
 GPT_3 = Shape(layers=96, width=12_288, heads=96, words=50_257, positions=2048)
+GPT_22B = Shape(layers=48, width=6144, heads=64, words=51_200, positions=2048)
 GPT_530B = Shape(layers=105, width=20_480, heads=128, words=51_200, positions=2048)
-PUBLISHED = [
-    GPT_3,
-    GPT_530B,
-    Shape(layers=48, width=6144, heads=64, words=51_200, positions=2048),  # Korthikanti's 22B
-    Shape(layers=128, width=25_600, heads=160, words=51_200, positions=2048),  # and 1T
-]
+GPT_1T = Shape(layers=128, width=25_600, heads=160, words=51_200, positions=2048)
 
 
 def compute(shape, convention, sequences=1, recompute="none"):
@@ -179,12 +175,33 @@ def test_megatron_without_recomputation_is_korthikantis_equation_7(shape, batch)
     assert compute(shape, "megatron", batch) == 72 * batch * layers * length * width**2 * ratio
 
 
-@pytest.mark.parametrize("shape", PUBLISHED)
-def test_megatron_with_selective_recomputation_is_korthikantis_equation_8(shape):
+@given(shape=shapes(), batch=st.integers(1, 3000))
+def test_megatron_with_selective_recomputation_is_korthikantis_equation_8(shape, batch):
+    """It adds all three passes of attention, though only the forward one is run again."""
     length, layers, width, words = shape.positions, shape.layers, shape.width, shape.words
     ratio = 1 + Fraction(length, 3 * width) + Fraction(words, 12 * layers * width)
-    expected = 72 * layers * length * width**2 * ratio
-    assert compute(shape, "megatron", recompute="selective") == expected
+    expected = 72 * batch * layers * length * width**2 * ratio
+    assert compute(shape, "megatron", batch, recompute="selective") == expected
+
+
+@pytest.mark.parametrize(
+    ("shape", "batch", "seconds", "devices", "mfu", "hfu"),
+    [
+        (GPT_22B, 4, 1.10, 8, 41.5, 43.7),
+        (GPT_3._replace(words=51_200), 64, 13.75, 64, 51.4, 52.8),
+        (GPT_530B, 280, 37.83, 280, 56.0, 57.0),
+        (GPT_1T, 512, 71.49, 512, 56.3, 57.0),
+    ],
+)
+def test_megatron_gives_the_utilisations_of_korthikantis_table_5(
+    shape, batch, seconds, devices, mfu, hfu
+):
+    """In percent of the A100's 312 TFLOP/s; the seconds are as printed, to two decimals."""
+    peak = seconds * devices * 312e12
+    model = compute(shape, "megatron", batch)
+    hardware = compute(shape, "megatron", batch, recompute="selective")
+    assert 100 * float(model) / peak == pytest.approx(mfu, abs=0.2)
+    assert 100 * float(hardware) / peak == pytest.approx(hfu, abs=0.2)
 
 
 @given(shape=shapes())

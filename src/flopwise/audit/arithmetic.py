@@ -45,7 +45,9 @@ def _in_chain(claim: Claim, index: int, reading: Reading) -> Iterator[Slip]:
         if factor is None:
             continue
         kind = "arithmetic"
-        if _is_power_of_ten(factor) and after.unit is not None and after.unit.scale != 1:
+        if _as_compute(before, after) is not None and _close(after.value, before.value):
+            kind = "missing_factor"
+        elif _is_power_of_ten(factor) and after.unit is not None and after.unit.scale != 1:
             kind = "wrong_prefix"
         said = reading.plain.text[after.start : after.end].strip()
         assert after.value is not None
@@ -83,8 +85,7 @@ def mismatch(before: Side, after: Side) -> float | None:
 def _as_compute(before: Side, after: Side) -> float | None:
     """Parameters times tokens are no compute yet: the six is understood to be there."""
     units = {str(factor.token.unit.dimension) for factor in before.factors if factor.token.unit}
-    assert after.unit is not None
-    if units == {"parameter", "token"} and str(after.unit.dimension) == "flop":
+    if after.unit is not None and units == {"parameter", "token"} and str(after.unit.dimension) == "flop":
         assert before.value is not None
         constants = [factor for factor in before.factors if factor.token.unit is None]
         return before.value if constants else 6 * before.value
@@ -107,26 +108,53 @@ def _restated(reading: Reading) -> Iterator[Slip]:
     totals = [
         (index, claim)
         for index, claim in enumerate(reading.claims)
-        if claim.role == "flop" and claim.amount == "total" and claim.value > 1e12  # noqa: PLR2004
+        if claim.role == "flop" and claim.amount == "total" and claim.value > 1e16  # noqa: PLR2004
         and not claim.hedged
     ]  # fmt: skip
     right: Claim | None = None
     for index, claim in totals:
-        if right is not None and claim.statement - right.statement <= 1:
-            factor = claim.value / right.value
-            exponent = round(math.log10(factor))
-            rest = factor / 10.0**exponent
-            near = abs(rest - 1) <= max(_SAME_MANTISSA, tolerance(claim.value, claim.digits))
-            prefixed = bool(claim.unit_symbol) and claim.unit_symbol != "FLOP"
-            if exponent and near and prefixed and not claim.factors:
-                said = reading.plain.text[claim.start : claim.end].strip()
-                yield Slip(
-                    "wrong_prefix", claim.start, claim.end, said,
-                    f"{grouped(_short(right.value))} FLOP, as just before", 10.0**exponent, index,
-                    "the same digits stand here with another power of ten",
-                )  # fmt: skip
-                continue
-        right = claim
+        slip = _against(right, claim, index, reading) if right is not None else None
+        if slip is None:
+            right = claim if "day" not in claim.unit_symbol else right
+        else:
+            yield slip
+
+
+_WITHIN = 8
+"""Statements between a total and its restatement."""
+
+
+def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip | None:
+    """Hold a restatement in another unit against the total before it."""
+    if claim.statement - right.statement > _WITHIN or claim.unit_symbol in ("", "FLOP"):
+        return None
+    factor = claim.value / right.value
+    allowed = max(_SAME_MANTISSA, tolerance(claim.value / _scale(claim), claim.digits))
+    if abs(factor - 1) <= allowed:
+        return None
+    exponent = round(math.log10(factor))
+    near = bool(exponent) and abs(factor / 10.0**exponent - 1) <= allowed
+    in_days = "day" in claim.unit_symbol
+    if not near and not in_days:
+        return None
+    kind = "wrong_prefix" if near and not in_days else "missing_factor" if claim.factors else "arithmetic"
+    said = reading.plain.text[claim.start : claim.end].strip()
+    return Slip(
+        kind, claim.start, claim.end, said,
+        f"{grouped(_short(right.value / _scale(claim)))} {claim.unit_symbol}", factor, index,
+        f"{grouped(_short(right.value))} FLOP stand before it",
+    )  # fmt: skip
+
+
+def _scale(claim: Claim) -> float:
+    from flopwise.units import registry
+
+    unit = registry.known(claim.unit_symbol)
+    return float(unit.scale) if unit is not None else 1.0
+
+
+def _close(a: float | None, b: float | None) -> bool:
+    return bool(a) and bool(b) and abs(a / b - 1) < _LOOSEST  # type: ignore[operator]
 
 
 def _is_power_of_ten(factor: float) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.audit import arithmetic, gap, path, subject
+from flopwise.audit import arithmetic, gap, path, rules, subject, vocabulary
 from flopwise.audit.claims import read
 from flopwise.audit.result import (
     ERROR,
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 
 RIGHT, CLOSE, OFF = 1.5, 2.0, 10.0
 _WIDEST_INTERVAL = 10.0
-_SMALLEST_TOTAL = 1e12
+_SMALLEST_TOTAL = 1e16
+_UNMARKED_TOTAL = 1e19
 _ROUNDED = 0.2
+_SAME = 0.004
+_RESTATED_WITHIN = 8
 
 
 def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Audit:
@@ -45,6 +48,7 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     if about is not None and final is not None and way is not None:
         findings += gap.findings(reading, about, final, way)
     findings += _rounded_up(reading, final, way)
+    findings += rules.findings(reading, about)
     findings = _ordered(findings)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)
@@ -66,23 +70,29 @@ def final_claim(reading: Reading, about: Subject | None) -> Claim | None:
     totals = [
         claim
         for claim in reading.claims
-        if claim.role == "flop"
-        and claim.amount == "total"
-        and claim.value > _SMALLEST_TOTAL
+        if claim.amount == "total"
+        and (
+            (claim.role == "flop" and claim.value > _SMALLEST_TOTAL)
+            or (not claim.role and claim.factors and claim.value > _UNMARKED_TOTAL)
+        )
         and not _of_another(reading, claim, about)
     ]
     own = [claim for claim in totals if not claim.hedged] or totals
     if not own:
         return None
+    own = [claim for claim in own if "day" not in claim.unit_symbol] or own
     last = own[-1]
     for before in reversed(own[:-1]):
         # "1.6e23 FLOPs. In other words 16 zettaFLOPs": a restatement with another power of ten
-        if last.statement - before.statement > 1 or before.value == last.value:
+        if last.statement - before.statement > _RESTATED_WITHIN:
             break
         factor = last.value / before.value
         exponent = round(math.log10(factor))
+        if last.unit_symbol in ("", "FLOP"):
+            break
         if exponent and abs(factor / 10.0**exponent - 1) < _ROUNDED / 2 and not last.factors:
             last = before
+            break
     return last
 
 
@@ -133,7 +143,7 @@ def _stated(final: Claim, reading: Reading) -> StatedResult:
 def _of_slip(slip: arithmetic.Slip, reading: Reading, way: path.Path | None) -> Finding:
     on_result = way is not None and slip.claim in way.claims
     start, end = reading.plain.span(slip.start, slip.end)
-    names = {"arithmetic": "arithmetic", "wrong_prefix": "prefix"}
+    names = {"arithmetic": "arithmetic", "wrong_prefix": "prefix", "missing_factor": "the six"}
     return Finding(
         slip.kind, ERROR, reading.plain.original[start:end], start, end, reading.plain.line(start),
         slip.said, slip.should_be, slip.factor, slip.explanation, "", names[slip.kind], on_result,
@@ -148,14 +158,25 @@ def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) ->
     allowed = max(_ROUNDED, arithmetic.tolerance(final.value, final.digits) / 2)
     if abs(factor - 1) <= allowed:
         return []
-    start, end = reading.plain.span(final.start, final.end)
+    first = next(
+        (
+            claim for claim in reading.claims
+            if claim.start >= reading.claims[way.claims[0]].end
+            and abs(claim.value / final.value - 1) < _SAME
+        ),
+        final,
+    )  # fmt: skip
+    start, end = reading.plain.span(first.start, first.end)
+    raised = vocabulary.says("raise", "phrases", reading.text_of(first.statement).casefold())
+    kind = "unsupported" if raised else "inconsistent"
+    name = "rounding without grounds" if raised else "another total than computed"
     return [
         Finding(
-            "unsupported", ERROR, reading.plain.original[start:end], start, end,
+            kind, ERROR, reading.plain.original[start:end], start, end,
             reading.plain.line(start), reading.plain.original[start:end],
             f"{grouped(float(f'{way.value:.3g}'))} FLOP, as computed", factor,
             "the result leaves what was computed for it without a reason that would do", "",
-            "rounding without grounds", True,
+            name, True,
         )
     ]  # fmt: skip
 

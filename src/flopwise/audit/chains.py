@@ -376,7 +376,7 @@ def _factors(node: Any, sign: int) -> list[Factor] | None:
 
 def _powers(node: Any, sign: int) -> list[Factor] | None:
     base, exponent = (child for child in node.children if hasattr(child, "data"))
-    if base.data == "number" and exponent.data == "number":
+    if base.data in ("number", "name") and exponent.data == "number":
         times = exponent.children[0].flopwise.value
         if times in (2.0, 3.0):
             return [Factor(base.children[0].flopwise, sign)] * int(times)

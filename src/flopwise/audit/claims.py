@@ -16,7 +16,7 @@ _ROLES = {
     "parameter": "parameters", "token": "tokens", "optimizer_step": "steps", "device": "devices",
     "second": "time", "flop": "flop", "flop/second": "rate", "flop/token": "flop",
     "flop/(device·second)": "rate", "device·second": "device_time", "dollar": "cost",
-    "token/optimizer_step": "batch", "joule": "energy", "byte": "memory", "sequence": "sequences",
+    "token/optimizer_step": "batch", "joule": "energy", "byte": "memory", "sequence": "batch_sequences",
 }  # fmt: skip
 _SYMBOLS = {"N": "parameters", "P": "parameters", "D": "tokens", "T": "tokens", "L": "layers",
             "d": "width", "d_model": "width", "S": "steps", "B": "batch"}  # fmt: skip
@@ -79,14 +79,16 @@ def read(plain: Plain) -> Reading:
     symbols = _symbols(found, plain.text)
     claims: list[Claim] = []
     every: list[Chain] = []
+    heading = ""
     for index, statement in enumerate(found):
+        heading = _heading(statement, plain.text, heading)
         taken: set[int] = set()
         for chain in chains(statement, plain.text):
             taken |= {
                 token.start for token in statement.tokens if chain.start <= token.start < chain.end
             }
             every.append(chain)
-            claim = _of_chain(chain, index, plain.text, symbols)
+            claim = _of_chain(chain, index, plain.text, symbols, heading)
             if claim is None:
                 taken -= {token.start for token in statement.tokens if token.type == NUMBER}
             elif chain.leading and claims and claims[-1].statement == index - 1:
@@ -98,8 +100,21 @@ def read(plain: Plain) -> Reading:
             for token in statement.tokens
             if token.type == NUMBER and token.start not in taken and _stands_alone(token, plain.text)
         ]
+    claims = _without_corrected(claims, found, plain.text)
     claims.sort(key=lambda claim: claim.start)
     return Reading(plain, found, tuple(claims), tuple(every), symbols)
+
+
+def _without_corrected(
+    claims: list[Claim], found: tuple[Statement, ...], text: str
+) -> list[Claim]:
+    """Drop what the text takes back: the line before `wait, that is wrong`."""
+    taken_back: set[int] = set()
+    for index, statement in enumerate(found):
+        low = text[statement.start : statement.end].casefold()
+        if index and vocabulary.says("correction", "phrases", low):
+            taken_back.add(index - 1)
+    return [claim for claim in claims if claim.statement not in taken_back or not claim.role]
 
 
 def _stands_alone(token: Token, text: str) -> bool:
@@ -107,7 +122,8 @@ def _stands_alone(token: Token, text: str) -> bool:
     before = text[max(0, token.start - 2) : token.start]
     if before[-1:].isalpha() or (before[-1:] in "-_" and before[:1].isalnum()):
         return False
-    return token.unit is not None or token.value >= _SMALLEST or token.digits > 1
+    figure = token.value >= _SMALLEST or token.digits > 1 or "." in token.text
+    return token.unit is not None or figure
 
 
 _SMALLEST = 5
@@ -123,7 +139,19 @@ def _continued(first: Claim, more: Claim, statement: int) -> Claim:
     )  # fmt: skip
 
 
-def _of_chain(chain: Chain, index: int, text: str, symbols: dict[str, str]) -> Claim | None:
+def _heading(statement: Statement, text: str, before: str) -> str:
+    """Return the line with a colon under which a statement stands, if any."""
+    words = text[statement.start : statement.end].strip()
+    if words.endswith((":", "：")):
+        return words
+    first = text[statement.start : statement.start + 3]
+    listed = first[:1] == " " or first.strip()[:1] in "-*•0123456789"
+    return before if listed or not before else ""
+
+
+def _of_chain(
+    chain: Chain, index: int, text: str, symbols: dict[str, str], heading: str
+) -> Claim | None:
     valued = chain.valued
     if not valued:
         return None
@@ -136,8 +164,18 @@ def _of_chain(chain: Chain, index: int, text: str, symbols: dict[str, str]) -> C
     role = _ROLES.get(str(last.unit.dimension), "other") if last.unit is not None else ""
     if not role:
         role = _role_of_names(names, symbols) or _role_of_label(label)
+    if role in ("tokens", "batch"):
+        role = _refined(role, f"{label[-60:]} {behind[:20]}", last.value)
+    if role == "flop" and _is_rate(label, last.value, bool(valued[-1].factors)):
+        role = "rate"
+    of_what = ""
+    if role in ("flop", ""):
+        of_what = amount(label, behind)
+        if of_what in ("total", "forward", "backward") and heading:
+            under = amount(heading, "")
+            of_what = under if under.startswith("per_") else of_what
     return Claim(
-        last.value, last.value, role, amount(label, behind) if role in ("flop", "") else "",
+        last.value, last.value, role, of_what,
         chain.start, chain.end, index, last.digits, label, tuple(valued), names,
         last.unit.symbol if last.unit is not None else "",
         vocabulary.says("hedge", "phrases", text[chain.statement[0] : chain.end].casefold()),
@@ -150,12 +188,63 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str) -> Cl
     role = _ROLES.get(token.dimension, "other") if token.unit is not None else ""
     if not role:
         role = vocabulary.role(behind[:18]) or _role_of_label(before)
+    if role in ("tokens", "batch", "sequence_length"):
+        role = _refined(role, f"{before[-60:]} {behind[:30]}", token.value)
+    if role == "flop" and _is_rate(before + behind, token.value, False):
+        role = "rate"
     return Claim(
         token.value, token.value if token.low is None else token.low, role,
         amount(before, behind) if role in ("flop", "") else "", token.start, token.end, index,
         token.digits, before, (), (), token.unit.symbol if token.unit is not None else "",
         vocabulary.says("hedge", "phrases", text[statement.start : token.end].casefold()),
     )  # fmt: skip
+
+
+_BATCH = (
+    "batch", "per step", "each step", "a step", "one step", "per iteration", "批", "دسته", "バッチ",
+    "배치", "батч", "пакет",
+)  # fmt: skip
+_LENGTH = (
+    "sequence", "context", "positions", "序列", "上下文", "シーケンス", "系列", "시퀀스", "последоват",
+    "контекст", "دنباله",
+)  # fmt: skip
+_UNIQUE = ("unique", "dataset has", "distinct", "不重复", "去重", "уникальн", "ユニーク", "고유")
+
+
+_RATE_WORDS = ("peak", "峰值", "throughput", "delivers", "ピーク", "피크", "пиков", "اوج", "each at",
+               "bf16", "fp16", "tensor")  # fmt: skip
+_SLOWEST, _FASTEST = 1e11, 2e16
+
+
+def _is_rate(around: str, value: float, product: bool) -> bool:
+    """Tell `312 TFLOPS` of a chip from an amount of work that is written alike."""
+    low = around.casefold()
+    return (
+        not product and _SLOWEST < value < _FASTEST and any(word in low for word in _RATE_WORDS)
+    )
+
+
+_LARGEST_BATCH_OF_SEQUENCES = 50_000
+
+
+def _refined(role: str, around: str, value: float) -> str:
+    if role == "tokens":
+        return _of_tokens(around)
+    low = around.casefold()
+    if role == "batch":
+        sequences = "sequence" in low or value < _LARGEST_BATCH_OF_SEQUENCES
+        return "batch_sequences" if sequences and "token" not in low else "batch_tokens"
+    return role
+
+
+def _of_tokens(around: str) -> str:
+    """Tell tokens of a batch or a sequence from those of the training."""
+    low = around.casefold()
+    if any(word in low for word in _BATCH) and "batches" not in low:
+        return "batch_tokens"
+    if any(word in low for word in _LENGTH):
+        return "sequence_length"
+    return "unique_tokens" if any(word in low for word in _UNIQUE) else "tokens"
 
 
 def _role_of_names(names: tuple[str, ...], symbols: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.audit import vocabulary
+from flopwise.audit import machines, vocabulary
 from flopwise.audit.result import ERROR, Finding
 from flopwise.units.numbers import grouped
 
@@ -24,10 +24,11 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
     """Return the wrong factors of the result's product, each where the text first says it."""
     del final
     found: list[Finding] = []
-    above = [part for part in way.parts if part.sign > 0]
+    above = [part for part in way.net if part.sign > 0]
     roles = {part.role for part in above}
     if "parameters" not in roles:
-        return []  # counted by layers or from the machines: not this rule's product
+        # counted from the machines, or by layers, which is not this rule's product
+        return list(machines.findings(reading, about, way)) if "rate" in roles else []
     if "tokens" in roles or "steps" in roles:
         found += _constant(reading, way)
     for part in above:
@@ -35,6 +36,8 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
             found += _fact(reading, about, part)
     if "tokens" not in roles and "steps" in roles:
         found += _steps(reading, about, way)
+        found += _guessed_steps(reading, about, way)
+    found += _sequences(reading, way)
     found += _extra(reading, way)
     return found
 
@@ -54,6 +57,8 @@ def _constant(reading: Reading, way: Path) -> list[Finding]:
     """Hold the constant of the rule against 2 forward + 4 backward."""
     product = math.prod(part.value**part.sign for part in way.of("constant"))
     if not way.of("constant"):
+        if _six_is_understood(reading, way):
+            return []
         product = 1.0
     low = reading.plain.text.casefold()
     if math.isclose(product, _SIX, rel_tol=0.02):
@@ -86,6 +91,15 @@ def _constant(reading: Reading, way: Path) -> list[Finding]:
             "factor per parameter and token", _SOURCE,
         )
     ]  # fmt: skip
+
+
+def _six_is_understood(reading: Reading, way: Path) -> bool:
+    """Tell whether the result is written as parameters times tokens, both with their units."""
+    for index in way.claims:
+        units = {factor.token.dimension for factor in reading.claims[index].factors}
+        if {"parameter", "token"} <= units:
+            return True
+    return False
 
 
 def _backward_statement(reading: Reading) -> tuple[int, int] | None:
@@ -139,7 +153,7 @@ def _first_mention(reading: Reading, part: Part) -> tuple[int, int]:
 
 def _steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     """A cost per token multiplied with steps: the tokens of a step are missing."""
-    if way.of("batch") or way.of("sequence_length"):
+    if way.of("batch_tokens") or way.of("batch_sequences") or way.of("sequence_length"):
         return []
     batch = about.facts.get("batch")
     true_steps = about.facts.get("steps")
@@ -172,6 +186,54 @@ def _steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     return found
 
 
+def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
+    """Hold steps against the tokens that they should make with the text's own batch."""
+    batches = way.of("batch_tokens")
+    tokens = about.facts.get("tokens")
+    if not batches or tokens is None:
+        return []
+    steps = way.of("steps")[0]
+    factor = steps.value * batches[0].value / tokens
+    if 1 / (1 + _FACT_TOLERANCE["steps"]) <= factor <= 1 + _FACT_TOLERANCE["steps"]:
+        return []
+    span = _first_mention(reading, steps)
+    statement = next(
+        (index for index, one in enumerate(reading.statements) if one.start <= span[0] < one.end), 0
+    )
+    guessed = vocabulary.says("guess", "phrases", reading.text_of(statement).casefold())
+    expected = tokens / batches[0].value
+    return [
+        _finding(
+            reading, "unsupported" if guessed else "wrong_fact", span,
+            f"{grouped(_short(steps.value))} steps", f"about {grouped(_short(expected))} steps",
+            factor, f"{grouped(_short(tokens))} tokens at {grouped(_short(batches[0].value))} a "
+            "step", "steps", about.sources.get("steps", ""),
+        )
+    ]  # fmt: skip
+
+
+def _sequences(reading: Reading, way: Path) -> list[Finding]:
+    """A cost per token times a number of sequences, or the cost of a sequence times tokens."""
+    if not way.of("tokens"):
+        return []
+    for part in way.of("sequence_length"):
+        factor = part.value**part.sign
+        wrong = "per_sequence" if part.sign < 0 else "per_token"
+        claim = next(
+            (claim for claim in reading.claims if claim.amount == wrong and claim.factors), None
+        )
+        span = (claim.start, claim.end) if claim is not None else _line_of(reading, part.start)
+        told = "FLOP per sequence" if part.sign < 0 else "FLOP per token"
+        right = "FLOP per token" if part.sign < 0 else "FLOP per sequence"
+        return [
+            _finding(
+                reading, "unit_mismatch", span, told, right, factor,
+                f"a sequence has {grouped(_short(part.value))} tokens", "tokens per sequence",
+            )
+        ]  # fmt: skip
+    return []
+
+
 def _per_step_claim(reading: Reading) -> tuple[int, int] | None:
     for chain in reading.chains:
         names = " ".join(chain.sides[0].names).casefold()
@@ -183,7 +245,7 @@ def _per_step_claim(reading: Reading) -> tuple[int, int] | None:
 def _extra(reading: Reading, way: Path) -> list[Finding]:
     """Factors that have no place in the product: epochs, a second sequence length."""
     found = []
-    for part in way.parts:
+    for part in way.net:
         if part.role == "epochs" and part.value != 1 and way.of("tokens"):
             span = _first_mention(reading, part)
             found.append(
@@ -193,7 +255,7 @@ def _extra(reading: Reading, way: Path) -> list[Finding]:
                     "the published number of tokens counts each as often as it was seen", "epochs",
                 )
             )  # fmt: skip
-        elif part.role in ("sequence_length", "batch") and way.of("tokens"):
+        elif part.role == "batch_tokens" and way.of("tokens"):
             found.append(
                 _finding(
                     reading, "unit_mismatch", _line_of(reading, part.start),

@@ -36,8 +36,22 @@ class Path(NamedTuple):
     """What the product states as its result, before any rounding up afterwards."""
 
     def of(self, role: str) -> list[Part]:
-        """Return the parts of a role."""
-        return [part for part in self.parts if part.role == role]
+        """Return the parts of a role that don't cancel: steps worked out as tokens over batch do."""
+        return [part for part in self.net if part.role == role]
+
+    @property
+    def net(self) -> list[Part]:
+        """The parts without the pairs that stand above and below the line."""
+        left: list[Part] = []
+        for part in self.parts:
+            for index, other in enumerate(left):
+                opposite = other.sign == -part.sign and other.role == part.role
+                if opposite and _close(other.value, part.value, _EQUAL):
+                    del left[index]
+                    break
+            else:
+                left.append(part)
+        return left
 
 
 def find(reading: Reading, final: Claim) -> Path | None:
@@ -113,8 +127,8 @@ def _role(reading: Reading, factor: Factor, claim: Claim) -> str:
 
 
 _KNOWN = frozenset(
-    ("parameters", "tokens", "steps", "batch", "epochs", "layers", "width", "sequence_length",
-     "heads", "devices", "rate", "utilisation", "time")
+    ("parameters", "tokens", "steps", "batch_tokens", "batch_sequences", "unique_tokens", "epochs",
+     "layers", "width", "sequence_length", "heads", "devices", "rate", "utilisation", "time")
 )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+
 _MARKUP = re.compile(
     r"""
     (?P<command>\\[A-Za-z]+)
+  | (?P<lost>(?<![A-Za-z\\])(?:text|mathrm)(?=\{)|(?<![A-Za-z\\])d?frac(?=\{)|(?<=[\d)}\w][ ])(?:times|cdot|approx|sim)(?=[ ][\d({\\A-Za-z]))
   | (?P<escape>\\[^A-Za-z])
   | (?P<power>\^\{)
   | (?P<group>\{,\}|[{}])
@@ -130,9 +131,9 @@ def _closers(original: str) -> dict[int, str]:
     becomes: dict[int, str] = {}
     stack: list[tuple[str, int]] = []
     fractions: list[int] = []
-    for found in re.finditer(r"\\d?frac\s*(?=\{)|\^\{|[{}]", original):
+    for found in re.finditer(r"\\?d?frac\s*(?=\{)|\^\{|[{}]", original):
         sign = found[0]
-        if sign.startswith("\\"):
+        if "frac" in sign:
             fractions.append(found.end())
         elif sign == "}":
             if stack:
@@ -158,6 +159,8 @@ def _replaced(kind: str, found: re.Match[str], original: str, closers: dict[int,
         if name in _SIGNS:
             return _SIGNS[name]
         return " " if name in _SPACES else ""
+    if kind == "lost":
+        return _SIGNS.get(sign, "")
     if kind == "escape":
         return {r"\$": "$", r"\%": "%", r"\_": "_", r"\&": "&", r"\#": "#"}.get(sign, " ")
     if kind == "power":

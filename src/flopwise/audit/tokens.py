@@ -41,7 +41,7 @@ class Token(NamedTuple):
 
 _SCANNER = re.compile(
     r"""
-    (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d) | \d{1,3}(?:[ ]\d{3})+(?![\d.])
+    (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d) | \d{1,3}(?:[ ]\d{3})+(?!\d|\.\d)
       | \d+(?:_\d{3})+ | \d+\.\d+ | \.\d+ | \d+)(?P<exponent>[eE][+-]?\d{1,3}(?![\d.A-Za-z]))?
   | (?P<name>[^\W\d_][\w'’]*(?:_\w+)*(?:-[^\W\d_]\w*)*)
   | (?P<relation>≈=|:=|=|≈|~=?|→|≅|⇒|->|=>)
@@ -76,8 +76,17 @@ _TYPES = {
 _LONGEST_UNIT = 40
 
 
+_DECIMAL_COMMA = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,2})(?![\d,])")
+_CYRILLIC = re.compile(r"[а-яА-Я]{3}")
+
+
 def scan(text: str) -> list[Token]:
-    """Split plain text into tokens; linear in its length."""
+    """Split plain text into tokens; linear in its length.
+
+    Where words are Russian, `1,2` is a decimal fraction.
+    """
+    if _CYRILLIC.search(text):
+        text = _DECIMAL_COMMA.sub(r"\1.\2", text)
     return list(_scan(text))
 
 
@@ -117,6 +126,8 @@ def _number(text: str, found: re.Match[str]) -> Token:
     scale, end = _scale(text, end)
     power, end = _power_of_ten(text, end, ten=digits == "10" and not found["exponent"])
     unit, end = _unit(text, end, scaled=scale != 1.0)
+    if unit is None:
+        unit = _unit_behind_parenthesis(text, end)
     if unit is None and text[end : end + 1] == "%":
         return Token(NUMBER, text[found.start() : end + 1], found.start(), end + 1, value / 100,
                      None, significant)  # fmt: skip
@@ -194,6 +205,18 @@ def _scale(text: str, at: int) -> tuple[float, int]:
     if following in ("_", "^"):
         return 1.0, at
     return _SCALES[word[0]], word.end()
+
+
+_COUNTED = ("flop", "token", "parameter", "optimizer_step")
+
+
+def _unit_behind_parenthesis(text: str, at: int) -> Unit | None:
+    """Read the unit of `(3 × 10^23) FLOPs`, which stands outside."""
+    closed = re.compile(r"[ ]{0,2}\)[ ]{0,2}").match(text, at)
+    if closed is None:
+        return None
+    unit, _ = _unit(text, closed.end(), scaled=False)
+    return unit if unit is not None and str(unit.dimension) in _COUNTED else None
 
 
 _UNIT_WORDS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flopwise.audit.generator.draft import CALCULATION, FACTS, METHOD, plain, symbols
-from flopwise.audit.generator.expressions import Equation, Number, Symbol, over, plus, times
+from flopwise.audit.generator.expressions import Equation, Number, Symbol, TenTo, over, plus, times
 from flopwise.audit.generator.subjects import table
 from flopwise.formulas.flop import (
     attention_forward_flop,
@@ -228,8 +228,11 @@ def _by_rule(
     draft: Draft, coefficient: int, count: Number, tokens: Number, also: int | None = None
 ) -> None:
     value = coefficient * count.value * tokens.value
-    product = draft.number(count.value * tokens.value, 4)
+    product = draft.number(count.value * tokens.value, 4)._replace(amount=True)
     halfway = times(coefficient, product)
+    if draft.random.random() < 0.4 and min(count.value, tokens.value) >= 1e9:
+        parts = [Number(number.value / 1e9, number.digits) for number in (count, tokens)]
+        halfway = times(coefficient, *parts, TenTo(18))
     total = draft.total(
         times(coefficient, count, tokens), value, symbols=symbols(coefficient, "N", "D"),
         halfway=halfway, also=also,

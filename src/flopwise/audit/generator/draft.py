@@ -104,8 +104,13 @@ class Draft:
         """Add a statement."""
         self.lines.append(
             Line(
-                role, section, body, marks if mark is None else (*marks, mark), also,
-                tuple(words.items()), optional,
+                role,
+                section,
+                body,
+                marks if mark is None else (*marks, mark),
+                also,
+                tuple(words.items()),
+                optional,
             )
         )
 
@@ -185,7 +190,7 @@ class Draft:
         members.append(stated._replace(unit=unit))
         exact = abs(stated.value - value) <= 1e-9 * value
         self.say(role, section, Equation(tuple(members), not exact), marks=marks, also=also)
-        return stated
+        return stated._replace(amount=unit == "flop")
 
     def total(self, factors: Expression, value: float, **options: Any) -> Number:
         """State the result's calculation."""
@@ -209,12 +214,12 @@ class Draft:
             )
             value = other.value
         digits = self.random.choice((1, 2, 2, 3, 3, 3))
-        while abs(rounded(value, digits) / value - 1) > 0.03:
+        while abs(rounded(value, digits) / value - 1) > 0.025:
             digits += 1
         stated = self.number(value, digits, "flop")
         if digits == 2 and mark is None and self.random.random() < 0.3:
             cut = _cut(value)
-            stated = self.number(cut, 2, "flop") if cut / value > 0.96 else stated
+            stated = self.number(cut, 2, "flop") if cut / value > 0.975 else stated
         self.final = stated.value
         self.say("conclusion", RESULT, stated, mark=mark)
 

@@ -24,14 +24,16 @@ PF_DAY = 8.64e19
 GPT_3 = 3.14e23
 
 
-def off(draft: Draft, mistake: str, right: float, factors: tuple[float, ...]) -> tuple[Number, int | None]:
+def off(
+    draft: Draft, mistake: str, right: float, factors: tuple[float, ...]
+) -> tuple[Number, int | None]:
     """Return a figure and, where it is to be wrong, the mark of that."""
     if not draft.makes(mistake):
         return draft.number(right, 3), None
     wrong = draft.number(right * draft.random.choice(factors), 3)
     mark = draft.plant(
         mistake, plain(float(f"{right:.3g}")), wrong.value / right, on_result=False,
-        alt_kinds=("inconsistent", "wrong_prefix", "missing_factor"),
+        alt_kinds=("inconsistent", "arithmetic", "wrong_prefix", "missing_factor"),
     )  # fmt: skip
     return wrong, mark
 
@@ -47,7 +49,7 @@ def prefix(draft: Draft, total: float) -> None:
 
 def pf_days(draft: Draft, total: float) -> None:
     """Convert into petaflop/s-days."""
-    left = Number(total, 4)
+    left = Number(total, 4, amount=True)
     if draft.makes("pf_hours"):
         mark = draft.plant(
             "pf_hours", plain(float(f"{total / PF_DAY:.3g}")), 24, on_result=False,
@@ -72,12 +74,13 @@ def time(draft: Draft, total: float) -> None:
     """How long so many accelerators take."""
     random, data = draft.random, table("subjects")["described"]
     chosen = machine(random, sparse=draft.makes("time_sparse_peak"))
-    count, share = random.choice(data["devices"]), random.choice(data["utilisations"])
+    share = random.choice(data["utilisations"])
+    days = total / (chosen.peak * share) / 86_400
+    fitting = [number for number in data["devices"] if 1 <= days / number <= 400]
+    count = random.choice(fitting or data["devices"])
     draft.say("devices", AFTERWARDS, Equation((Symbol("n"), Number(float(count), 6))))
     rate = peak(draft, chosen, AFTERWARDS, "time_sparse_peak", beside=True)
-    draft.say(
-        "utilisation", AFTERWARDS, Equation((Symbol("u"), Number(100 * share, 3, "percent")))
-    )
+    draft.say("utilisation", AFTERWARDS, Equation((Symbol("u"), Number(100 * share, 3, "percent"))))
     used = share
     mark = None
     below = times(Number(float(count), 6), rate, Number(share, 3))
@@ -90,7 +93,7 @@ def time(draft: Draft, total: float) -> None:
     lasting, found = off(draft, "time_seconds", seconds, (0.001, 0.01, 0.1, 10, 1000))
     draft.say(
         "time", AFTERWARDS,
-        Equation((over(Number(total, 4), below), lasting._replace(unit="second")), rounded=True),
+        Equation((over(Number(total, 4, amount=True), below), lasting._replace(unit="second")), rounded=True),
         mark=mark if found is None else found,
     )  # fmt: skip
     day = 86_400
@@ -117,7 +120,7 @@ def device_days(draft: Draft, total: float) -> None:
     seconds = draft.number(total / rate.value, 3)
     draft.say(
         "device_seconds", AFTERWARDS,
-        Equation((over(Number(total, 4), rate), seconds._replace(unit="device_second")), rounded=True),
+        Equation((over(Number(total, 4, amount=True), rate), seconds._replace(unit="device_second")), rounded=True),
     )  # fmt: skip
     days, mark = off(draft, "device_days", seconds.value / 86_400, (0.001, 0.027, 0.1, 10, 30))
     draft.say(
@@ -133,14 +136,12 @@ def cost(draft: Draft, total: float) -> None:
     chosen = machine(random)
     rate = peak(draft, chosen, AFTERWARDS)
     share, price = random.choice(data["utilisations"]), random.choice(data["prices"])
-    draft.say(
-        "utilisation", AFTERWARDS, Equation((Symbol("u"), Number(100 * share, 3, "percent")))
-    )
+    draft.say("utilisation", AFTERWARDS, Equation((Symbol("u"), Number(100 * share, 3, "percent"))))
     hours = draft.number(total / (rate.value * share) / 3600, 3)
     below = times(rate, Number(share, 3), Number(3600.0, 6))
     draft.say(
         "device_hours", AFTERWARDS,
-        Equation((over(Number(total, 4), below), hours._replace(unit="device_hour")), rounded=True),
+        Equation((over(Number(total, 4, amount=True), below), hours._replace(unit="device_hour")), rounded=True),
     )  # fmt: skip
     draft.say("price", AFTERWARDS, Number(float(price), 3, "dollar"))
     paid, mark = off(draft, "cost", hours.value * price, (0.001, 0.1, 0.1, 10, 10, 1000))
@@ -156,7 +157,7 @@ def compared(draft: Draft, total: float) -> None:
     ratio, mark = off(draft, "compared", total / GPT_3, (0.1, 0.1, 10, 10, 100))
     draft.say(
         "compared", AFTERWARDS,
-        Equation((over(Number(total, 4), Number(GPT_3, 3)), ratio), rounded=True), mark=mark,
+        Equation((over(Number(total, 4, amount=True), Number(GPT_3, 3, amount=True)), ratio), rounded=True), mark=mark,
     )  # fmt: skip
 
 

@@ -13,6 +13,14 @@ class Number(NamedTuple):
     digits: int = 3
     unit: str = ""
     """A key of the units in the vocabulary."""
+    amount: bool = False
+    """Whether it is written as an amount of work or a rate is, even without its unit."""
+
+
+class TenTo(NamedTuple):
+    """A power of ten that stands alone."""
+
+    exponent: int
 
 
 class Symbol(NamedTuple):
@@ -47,7 +55,7 @@ class Power(NamedTuple):
     exponent: int
 
 
-Expression = Number | Symbol | Product | Sum | Quotient | Power
+Expression = Number | TenTo | Symbol | Product | Sum | Quotient | Power
 
 
 class Equation(NamedTuple):

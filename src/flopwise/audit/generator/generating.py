@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from flopwise.audit.generator import counting, machines, passes
+from flopwise.audit.generator.asides import embellish
 from flopwise.audit.generator.draft import Draft, known_mistakes
 from flopwise.audit.generator.endings import ENDINGS, side
 from flopwise.audit.generator.records import Written, first_of, is_borderline, verdict_of
@@ -122,7 +123,10 @@ def _drafted(random: Random, wanted: frozenset[str]) -> Draft | None:
     derive(draft)
     endings = [row["ending"] for row in rows if "ending" in row]
     _add_endings(draft, endings)
-    return None if draft.unmade else draft
+    if draft.unmade:
+        return None
+    embellish(draft)
+    return draft
 
 
 def _subject(random: Random, words: list[str]) -> Subject:

@@ -13,6 +13,7 @@ from flopwise.audit.generator.expressions import (
     Quotient,
     Sum,
     Symbol,
+    TenTo,
 )
 
 if TYPE_CHECKING:
@@ -64,10 +65,14 @@ class Handwriting(NamedTuple):
         match expression:
             case Number():
                 text = self.number(expression)
-                powered = "10" in text and any(sign in text for sign in ("×", "times", " x ", "·", " *"))
+                powered = "10" in text and any(
+                    sign in text for sign in ("×", "times", " x ", "·", " *")
+                )
                 return f"({text})" if inside and self.brackets and powered else text
+            case TenTo(exponent):
+                return f"1e{exponent}" if self.math == "code" else f"10{self.raised(exponent)}"
             case Symbol(name):
-                return self.symbols.get(name, name)
+                return self.symbol(name)
             case Product(parts):
                 return f" {self.product_sign} ".join(
                     f"({self.expression(part)})" if isinstance(part, Sum)
@@ -79,6 +84,16 @@ class Handwriting(NamedTuple):
                 return f"{self.expression(base)}{self.raised(exponent)}"
             case Quotient(above, below):
                 return self._quotient(above, below)
+
+    def symbol(self, name: str) -> str:
+        """Write a letter, or the words that stand for it."""
+        written = self.symbols.get(name, name)
+        if self.math != "latex" or len(written) == 1:
+            return written
+        if written[-1] in "₁₂₃":
+            return f"{written[:-1]}_{'₀₁₂₃'.index(written[-1])}"
+        head, _, index = written.partition("_")
+        return rf"{head}_{{\text{{{index}}}}}" if index else rf"\text{{{written}}}"
 
     def raised(self, exponent: int) -> str:
         """Write an exponent."""
@@ -118,10 +133,14 @@ class Handwriting(NamedTuple):
 
     def _figure(self, number: Number) -> str:
         value, digits = number.value, number.digits
-        amount = number.unit.startswith("flop") or number.unit in ("second", "device_second")
+        amount = (
+            number.amount
+            or number.unit.startswith("flop")
+            or number.unit in ("second", "device_second")
+        )
         if value < 1e6 or (value < 1e7 and number.unit in ("day", "pf_day")):
             return self._small(value, digits)
-        if value >= 1e15 or amount or (value < 1e9 and self.large in ("suffix",) and number.unit == "pf_day"):
+        if value >= 1e15 or amount:
             return self._powered(value, digits, self.huge)
         if self.large == "suffix":
             for scale, suffix in SUFFIXES:
@@ -131,9 +150,8 @@ class Handwriting(NamedTuple):
         if self.large == "word":
             for scale, word in self.phrases["number_words"]:
                 if value >= scale:
-                    if self.math == "latex":
-                        word = rf" \text{{{word}}}"
-                    return _mantissa(value / scale, digits) + word
+                    said = rf" \text{{{word}}}" if self.math == "latex" else word
+                    return f"{_mantissa(value / scale, digits)}{said}"
         if self.large in ("grouped", "spaced"):
             separator = " " if self.large == "spaced" else self._separator()
             return f"{value:,.0f}".replace(",", separator)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 OPEN, CLOSE, ALSO_OPEN, ALSO_CLOSE = 0xE000, 0xE100, 0xE200, 0xE300
 """Private characters that mark where an error stands until the text is finished."""
 
+WHOLE = ("conclusion", "rounded_up", "steps_guessed", "taken_back_tokens", "taken_back_total")
+"""Roles that bullets write as a sentence."""
+
 
 class Page(NamedTuple):
     """All that turns lines into a text."""
@@ -63,12 +66,15 @@ class Page(NamedTuple):
         for key, value in line.words:
             words[key] = self.word(value)
         letters = {name: self.hand.symbols.get(name, name) for name in "NDLdsBbSn"}
+        for name, letter in letters.items():
+            if len(letter) > 1:  # words, which would only repeat the label
+                template = template.replace(f" ({{{name}}})", "").replace(f"（{{{name}}}）", "")
         name = self.name
         return template.format(**letters, name=name, Name=name[:1].upper() + name[1:], **words)
 
     def word(self, value: Expression) -> str:
         """Write a word that a line brings."""
-        return self.hand.expression(value)
+        return value.name if isinstance(value, Symbol) else self.hand.expression(value)
 
     def is_formula(self, line: Line) -> bool:
         """Tell whether a line calculates, rather than states a figure."""
@@ -77,9 +83,9 @@ class Page(NamedTuple):
         first = line.body.members[0]
         return len(line.body.members) > 2 or not isinstance(first, Symbol)
 
-    def labelled(self, line: Line, form: str = "{label}{colon} {body}") -> str:
+    def labelled(self, line: Line, form: str = "{label}{colon}{body}") -> str:
         """Write a line as label and figure."""
-        if line.body is None:
+        if line.body is None or line.role.startswith("taken_back"):
             return self.sentence(line)
         named = self.is_formula(line) and self.random.random() < 0.5
         body = self.inline(self.formula(line, named=named))
@@ -88,7 +94,7 @@ class Page(NamedTuple):
     def displayed(self, line: Line) -> str:
         """Write a line as label and a formula on lines of its own."""
         before, after = self.style["display"]
-        return f"{self.label(line)}{self.phrases['colon']}\n\n{before}{self.formula(line)}{after}"
+        return f"{self.label(line)}{self.phrases['colon'].strip()}\n\n{before}{self.formula(line)}{after}"
 
     def heading(self, section: str) -> str:
         """Write a heading."""
@@ -96,7 +102,7 @@ class Page(NamedTuple):
 
     def emphasised(self, line: Line) -> str:
         """Write a conclusion as a sentence, other lines by their label."""
-        if line.role in ("conclusion", "why_six", "recomputed", "rounded_up", "steps_guessed"):
+        if line.role in WHOLE:
             return self.sentence(line)
         return self.labelled(line)
 
@@ -146,13 +152,12 @@ def _headed(page: Page, lines: list[Line]) -> str:
 def _bullets(page: Page, lines: list[Line]) -> str:
     sign = page.random.choice(("-", "*", "-"))
     bold = page.random.random() < 0.5
-    form = "**{label}**{colon} {body}" if bold else "{label}{colon} {body}"
+    form = "**{label}**{colon}{body}" if bold else "{label}{colon}{body}"
     parts = [page.intro] if page.intro else []
     for section, group in sections(lines):
         rows = [f"**{page.heading(section)}**"] if len(group) > 1 else []
         for line in group:
-            whole = line.role in ("conclusion", "rounded_up", "steps_guessed")
-            text = page.sentence(line) if whole else page.labelled(line, form)
+            text = page.sentence(line) if line.role in WHOLE else page.labelled(line, form)
             rows.append(f"{sign} {marked(line, text)}")
         parts.append("\n".join(rows))
     return "\n\n".join(part for part in (*parts, page.outro) if part)
@@ -178,9 +183,7 @@ def _table(page: Page, lines: list[Line]) -> str:
     rows = [f"| {first} | {second} |", "|---|---|"]
     last = ""
     for line in lines:
-        if line.role == "conclusion":
-            last += f"\n{marked(line, page.sentence(line))}\n"
-        elif line.body is None:
+        if line.body is None or line.role in WHOLE:
             last += f"\n{marked(line, page.sentence(line))}\n"
         else:
             rows.append(f"| {marked(line, page.labelled(line, '{label} | {body}'))} |")
@@ -189,14 +192,13 @@ def _table(page: Page, lines: list[Line]) -> str:
 
 def _code(page: Page, lines: list[Line]) -> str:
     rows = [page.intro, "", "```"]
-    last = None
+    last: Line | None = None
     for section, group in sections(lines):
-        rows.append(f"{page.heading(section).upper()}{page.phrases['colon']}")
-        for line in group:
-            if line.role == "conclusion":
-                last = line
-            else:
-                rows.append(f"  {marked(line, page.labelled(line))}")
+        inside = [line for line in group if line.role != "conclusion"]
+        last = next((line for line in group if line.role == "conclusion"), last)
+        if inside:
+            rows.append(page.heading(section).upper() + page.phrases["colon"].strip())
+        rows += [f"  {marked(line, page.labelled(line))}" for line in inside]
     rows.append("```")
     if last is not None:
         rows += ["", marked(last, page.sentence(last))]
@@ -207,7 +209,7 @@ def _chain(page: Page, lines: list[Line]) -> str:
     rows = [page.intro, ""]
     for line in lines:
         if page.is_formula(line):
-            label = f"{page.label(line)}{page.phrases['colon']}"
+            label = page.label(line) + page.phrases["colon"].strip()
             rows += [marked(line, f"{label}\n{page.formula(line, chained=True)}"), ""]
         elif line.role == "conclusion":
             rows += ["", marked(line, page.sentence(line)), ""]

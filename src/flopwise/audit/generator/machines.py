@@ -58,7 +58,9 @@ def hardware(draft: Draft) -> None:
     draft.conclude(draft.total(times(*factors), value, section=CALCULATION, mark=mark))
 
 
-def peak(draft: Draft, chosen: Machine, section: str, *mistakes: str, beside: bool = False) -> Number:
+def peak(
+    draft: Draft, chosen: Machine, section: str, *mistakes: str, beside: bool = False
+) -> Number:
     """State the peak rate, or the sparse or another one in its place."""
     true = draft.number(chosen.peak, 3).value
     stated, mark = true, None
@@ -76,4 +78,4 @@ def peak(draft: Draft, chosen: Machine, section: str, *mistakes: str, beside: bo
         )  # fmt: skip
     tera = Number(stated / TERA, 4, "teraflop_per_second")
     draft.say("peak", section, Equation((Symbol("P"), tera)), mark=mark, device=Symbol(chosen.name))
-    return Number(stated, 4)
+    return Number(stated, 4, amount=True)

@@ -71,9 +71,7 @@ def _whole(draft: Draft, route: str, cost: Number, tokens: Number) -> None:
     if route in ("per_step", "right_steps"):
         batch = draft.fact("batch", "B", subject.batch_tokens or 1.0, section=CALCULATION)
         if route == "right_steps":
-            cost = draft.product(
-                "per_step", "c", times(cost, batch), cost.value * batch.value
-            )
+            cost = draft.product("per_step", "c", times(cost, batch), cost.value * batch.value)
         number = draft.product(
             "step_count", "S", over(tokens, batch), tokens.value / batch.value, unit=""
         )
@@ -119,9 +117,7 @@ def _backward(draft: Draft, forward: int) -> tuple[int, int | None]:
             "backward_equals_forward", f"{2 * forward} × N", 0.5, effect=2 / 3
         )
     if draft.makes("forward_tripled"):
-        return 3 * forward, draft.plant(
-            "forward_tripled", f"{2 * forward} × N", 1.5, effect=4 / 3
-        )
+        return 3 * forward, draft.plant("forward_tripled", f"{2 * forward} × N", 1.5, effect=4 / 3)
     return 2 * forward, None
 
 

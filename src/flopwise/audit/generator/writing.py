@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from flopwise.audit.generator.draft import Draft, Line, Plan
@@ -20,8 +21,8 @@ from flopwise.audit.generator.subjects import table
 if TYPE_CHECKING:
     from random import Random
 
-LANGUAGES = ("en",)
-LETTERS = (
+LANGUAGES = ("en", "zh", "ja", "ko", "ru", "fa")
+LETTERS: tuple[dict[str, str], ...] = (
     {}, {}, {}, {"N": "P"}, {"N": "P", "D": "N"}, {"D": "T"}, {"N": "P", "D": "T"},
     {"C": "FLOPs"}, {"C": "C_train"},
 )  # fmt: skip
@@ -48,6 +49,7 @@ def write(draft: Draft, language: str, style_name: str, *, named: bool) -> str:
         size = draft.subject.all_parameters or draft.subject.parameters
         written = hand._replace(large="suffix", math="plain").number(Number(size, 3))
         name = random.choice(phrases["described"]).format(size=written)
+        name = re.sub(r"\ba (?=8|11\b|18\b)", "an ", name)
     elif named:
         name = draft.subject.name
     else:
@@ -74,7 +76,7 @@ def read_off(text: str, plans: list[Plan]) -> tuple[str, tuple[Planted, ...]]:
     found = []
     for index, plan in enumerate(plans):
         start, end = places[OPEN + index], places[CLOSE + index]
-        also = ()
+        also: tuple[tuple[int, int], ...] = ()
         if ALSO_OPEN + index in places:
             also = ((places[ALSO_OPEN + index], places[ALSO_CLOSE + index]),)
         found.append(
@@ -105,8 +107,6 @@ def _hand(
     symbols = dict(random.choice(LETTERS))
     if random.random() < 0.15:
         symbols |= phrases["symbols"]
-        if math == "latex":
-            symbols = {key: rf"\text{{{value}}}" for key, value in symbols.items()}
     russian = language == "ru" and random.random() < 0.5
     return Handwriting(
         phrases, math, large, huge, random.choice(signs),
