@@ -38,7 +38,8 @@ class UnknownNameError(FlopwiseError):
         self.kind = kind
         self.name = name
         self.matches = near_matches(name, choices)
-        text = f"unknown {kind} {name!r}"
+        shown = name if len(name) <= _LONGEST_SHOWN else name[: _LONGEST_SHOWN - 1] + "…"
+        text = f"unknown {kind} {shown!r}"
         if self.matches:
             text += f": did you mean {_either(self.matches)}?"
         if hint:
@@ -46,11 +47,15 @@ class UnknownNameError(FlopwiseError):
         super().__init__(text)
 
 
+_LONGEST_SHOWN = 60
+_LONGEST_COMPARED = 200
+
+
 def near_matches(name: str, choices: Iterable[str], most: int = 3) -> list[str]:
     """Return up to `most` of the choices that `name` may be a misspelling of, nearest first."""
     import difflib  # only a misspelt name pays for it
 
-    wanted = _folded(name)
+    wanted = _folded(name[:_LONGEST_COMPARED])
     spelt: dict[str, str] = {}
     for choice in choices:
         spelt.setdefault(_folded(choice), choice)

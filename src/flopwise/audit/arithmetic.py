@@ -85,7 +85,11 @@ def mismatch(before: Side, after: Side) -> float | None:
 def _as_compute(before: Side, after: Side) -> float | None:
     """Parameters times tokens are no compute yet: the six is understood to be there."""
     units = {str(factor.token.unit.dimension) for factor in before.factors if factor.token.unit}
-    if after.unit is not None and units == {"parameter", "token"} and str(after.unit.dimension) == "flop":
+    if (
+        after.unit is not None
+        and units == {"parameter", "token"}
+        and str(after.unit.dimension) == "flop"
+    ):
         assert before.value is not None
         constants = [factor for factor in before.factors if factor.token.unit is None]
         return before.value if constants else 6 * before.value
@@ -108,7 +112,7 @@ def _restated(reading: Reading) -> Iterator[Slip]:
     totals = [
         (index, claim)
         for index, claim in enumerate(reading.claims)
-        if claim.role == "flop" and claim.amount == "total" and claim.value > 1e16  # noqa: PLR2004
+        if claim.role == "flop" and claim.amount == "total" and claim.value > 1e16
         and not claim.hedged
     ]  # fmt: skip
     right: Claim | None = None
@@ -137,7 +141,13 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
     in_days = "day" in claim.unit_symbol
     if not near and not in_days:
         return None
-    kind = "wrong_prefix" if near and not in_days else "missing_factor" if claim.factors else "arithmetic"
+    kind = (
+        "wrong_prefix"
+        if near and not in_days
+        else "missing_factor"
+        if claim.factors
+        else "arithmetic"
+    )
     said = reading.plain.text[claim.start : claim.end].strip()
     return Slip(
         kind, claim.start, claim.end, said,
@@ -159,7 +169,7 @@ def _close(a: float | None, b: float | None) -> bool:
 
 def _is_power_of_ten(factor: float) -> bool:
     exponent = math.log10(factor)
-    return abs(exponent) > 0.5 and abs(exponent - round(exponent)) < 0.03  # noqa: PLR2004
+    return abs(exponent) > 0.5 and abs(exponent - round(exponent)) < 0.03
 
 
 def _written(value: float, side: Side) -> str:

@@ -185,9 +185,7 @@ def _ordered(findings: list[Finding]) -> list[Finding]:
     """Sort by place; of two errors at one place the one that explains the result goes first."""
     found: list[Finding] = []
     for finding in sorted(findings, key=lambda item: (item.start, not item.on_result)):
-        twice = any(
-            other.kind == finding.kind and other.start == finding.start for other in found
-        )
+        twice = any(other.kind == finding.kind and other.start == finding.start for other in found)
         if not twice:
             found.append(finding)
     return found

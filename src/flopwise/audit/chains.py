@@ -149,7 +149,7 @@ def _is_mathematics(tokens: list[Token], begin: int, end: int) -> bool:
     names = sum(token.type == NAME for token in inside)
     numbers = sum(token.type == NUMBER for token in inside)
     operators = sum(token.type in _OPERATORS for token in inside)
-    if names > 3 and not operators:  # noqa: PLR2004 - "(total FLOPs per training step)" is a name
+    if names > 3 and not operators:
         names = 1
     before = tokens[begin - 1].type if begin else ""
     after = tokens[end + 1].type if end + 1 < len(tokens) else ""

@@ -98,16 +98,16 @@ def read(plain: Plain) -> Reading:
         claims += [
             _of_mention(token, index, statement, plain.text)
             for token in statement.tokens
-            if token.type == NUMBER and token.start not in taken and _stands_alone(token, plain.text)
+            if token.type == NUMBER
+            and token.start not in taken
+            and _stands_alone(token, plain.text)
         ]
     claims = _without_corrected(claims, found, plain.text)
     claims.sort(key=lambda claim: claim.start)
     return Reading(plain, found, tuple(claims), tuple(every), symbols)
 
 
-def _without_corrected(
-    claims: list[Claim], found: tuple[Statement, ...], text: str
-) -> list[Claim]:
+def _without_corrected(claims: list[Claim], found: tuple[Statement, ...], text: str) -> list[Claim]:
     """Drop what the text takes back: the line before `wait, that is wrong`."""
     taken_back: set[int] = set()
     for index, statement in enumerate(found):
@@ -219,9 +219,7 @@ _SLOWEST, _FASTEST = 1e11, 2e16
 def _is_rate(around: str, value: float, product: bool) -> bool:
     """Tell `312 TFLOPS` of a chip from an amount of work that is written alike."""
     low = around.casefold()
-    return (
-        not product and _SLOWEST < value < _FASTEST and any(word in low for word in _RATE_WORDS)
-    )
+    return not product and _SLOWEST < value < _FASTEST and any(word in low for word in _RATE_WORDS)
 
 
 _LARGEST_BATCH_OF_SEQUENCES = 50_000
@@ -288,7 +286,7 @@ def _symbols(found: tuple[Statement, ...], text: str) -> dict[str, str]:
     for statement in found:
         tokens = statement.tokens
         for index, token in enumerate(tokens):
-            if token.type != NAME or len(token.text) > 2:  # noqa: PLR2004 - letters, not words
+            if token.type != NAME or len(token.text) > 2:
                 continue
             if index and tokens[index - 1].type == "LPAR" and index > 1:
                 role = vocabulary.role(text[max(statement.start, token.start - 40) : token.start])
@@ -296,7 +294,9 @@ def _symbols(found: tuple[Statement, ...], text: str) -> dict[str, str]:
                     symbols[token.text] = role
             following = tokens[index + 1] if index + 1 < len(tokens) else None
             if following is not None and following.type == REL:
-                role = vocabulary.role(text[following.end : following.end + 30].split("\n")[0])
+                role = vocabulary.role(
+                    text[following.end : following.end + 30].split("\n", maxsplit=1)[0]
+                )
                 if role and not text[following.end : following.end + 3].strip()[:1].isdigit():
                     symbols[token.text] = role
     return symbols

@@ -34,12 +34,12 @@ def summary(audit: Audit) -> str:
 
 def _times(ratio: float) -> str:
     far = max(ratio, 1 / ratio)
-    if far < 1.02:  # noqa: PLR2004 - two percent are rounding
+    if far < 1.02:
         return "as it should be"
     direction = "too high" if ratio > 1 else "too low"
-    if far < 1.5:  # noqa: PLR2004
+    if far < 1.5:
         return f"{far - 1:.0%} {direction}, which is rounding or convention"
-    if far >= 1e6:  # noqa: PLR2004
+    if far >= 1e6:
         return f"{grouped(float(f'{far / 1e6:.2g}'))} million times {direction}"
     return f"{grouped(float(f'{far:.2g}'))} times {direction}"
 
@@ -96,7 +96,9 @@ def _findings(audit: Audit) -> list[Node]:
         quote = " ".join(finding.quote.split())
         if len(quote) > _LONGEST_QUOTE:
             quote = quote[: _LONGEST_QUOTE - 1] + "…"
-        text = f"line {finding.line}, {finding.severity}, {finding.kind.replace('_', ' ')}: “{quote}”"
+        text = (
+            f"line {finding.line}, {finding.severity}, {finding.kind.replace('_', ' ')}: “{quote}”"
+        )
         if finding.should_be:
             text += f" should be {finding.should_be}"
         text += f". {finding.explanation[:1].upper()}{finding.explanation[1:]}"
@@ -112,7 +114,7 @@ def _gap(audit: Audit) -> list[Node]:
         for factor in audit.factors
     ]
     left = audit.unexplained or 1.0
-    explained = abs(math.log(left)) < 0.05  # noqa: PLR2004 - five percent are rounding
+    explained = abs(math.log(left)) < 0.05
     rows.append((Cell("unexplained"), Cell("nothing" if explained else _factor(left)), Cell("")))
     rows.append((Cell("together"), Cell(_factor(audit.ratio)), Cell("")))
     head = ("factor", "stated over correct", "result if repaired alone")

@@ -42,7 +42,7 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
     return found
 
 
-def _finding(  # noqa: PLR0913 - one place to make them
+def _finding(
     reading: Reading, kind: str, span: tuple[int, int], said: str, should_be: str, factor: float,
     explanation: str, name: str, source: str = "", at: float | None = None,
 ) -> Finding:  # fmt: skip
@@ -109,8 +109,12 @@ def _backward_statement(reading: Reading) -> tuple[int, int] | None:
         low = text.casefold()
         if not vocabulary.says("flop", "backward", low):
             continue
-        twice = any(word in low for word in ("twice", "double", "4 ×", "4n", "4p", "2x the", "两倍"))
-        same = any(word in low for word in ("same", "equal", "as much again", "similar", "2 ×", "2n"))
+        twice = any(
+            word in low for word in ("twice", "double", "4 ×", "4n", "4p", "2x the", "两倍")
+        )
+        same = any(
+            word in low for word in ("same", "equal", "as much again", "similar", "2 ×", "2n")
+        )
         if same and not twice:
             return statement.start, statement.end
     return None

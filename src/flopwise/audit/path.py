@@ -65,7 +65,7 @@ def find(reading: Reading, final: Claim) -> Path | None:
         before = [
             (index, claim) for index, claim in enumerate(reading.claims)
             if claim.factors and claim.start <= final.start and claim.role == "flop"
-            and claim.amount == "total" and claim.value > 1e15  # noqa: PLR2004
+            and claim.amount == "total" and claim.value > 1e15
         ]  # fmt: skip
         if not before:
             return None

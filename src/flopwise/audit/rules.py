@@ -36,7 +36,7 @@ def _pass(reading: Reading, chain: Chain) -> Iterator[Finding]:
     """Hold `forward = 6N` and `backward = 2N` against 2 and 4."""
     names = " ".join(chain.sides[0].names) if chain.sides[0].value is None else ""
     what = amount(names, "") if names else ""
-    if what not in _RULE or len(chain.sides) < 2:  # noqa: PLR2004
+    if what not in _RULE or len(chain.sides) < 2:
         return
     for side in chain.sides[1:]:
         constant = _per_parameter(side, reading)
@@ -57,12 +57,16 @@ def _per_parameter(side: Side, reading: Reading) -> float | None:
     roles = []
     for factor in side.factors:
         if factor.token.type == "NUMBER":
-            if factor.sign < 0 or factor.value > 30:  # noqa: PLR2004 - no constant of a rule
+            if factor.sign < 0 or factor.value > 30:
                 return None
             constant *= factor.value
         else:
             roles.append(_role(factor.token.text, reading))
-    if roles.count("parameters") != 1 or not set(roles) <= {"parameters", "tokens", "sequence_length"}:
+    if roles.count("parameters") != 1 or not set(roles) <= {
+        "parameters",
+        "tokens",
+        "sequence_length",
+    }:
         return None
     return constant if constant != 1.0 else None
 
@@ -123,7 +127,7 @@ def _counted(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding
     if None in (width, layers, true) or not claim.factors or not counted:
         return
     values = [factor.value for factor in claim.factors if factor.sign > 0]
-    if values.count(width) != 2 or layers not in values or claim.role == "flop":  # noqa: PLR2004
+    if values.count(width) != 2 or layers not in values or claim.role == "flop":
         return
     assert true is not None
     if max(claim.value / true, true / claim.value) >= _FAR:
@@ -135,7 +139,18 @@ def _counted(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding
         )  # fmt: skip
 
 
-_COUNTING = ("param", "参数", "パラメータ", "파라미터", "매개변수", "параметр", "پارامتر", "shape", "结构", "форм")
+_COUNTING = (
+    "param",
+    "参数",
+    "パラメータ",
+    "파라미터",
+    "매개변수",
+    "параметр",
+    "پارامتر",
+    "shape",
+    "结构",
+    "форм",
+)
 
 
 def _per_token(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding]:
@@ -167,7 +182,7 @@ def _heading_of(reading: Reading, claim: Claim) -> int:
     return claim.start
 
 
-def _finding(  # noqa: PLR0913 - one place to make them
+def _finding(
     reading: Reading, kind: str, severity: str, begin: int, end: int, said: str, should_be: str,
     factor: float, explanation: str, source: str,
 ) -> Finding:  # fmt: skip

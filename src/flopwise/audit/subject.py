@@ -69,7 +69,9 @@ class Subject(NamedTuple):
         if self.card is not None:
             for name in _BATCH_CHOICES:
                 try:
-                    value = estimate(Request(self.model, convention=conventions.find(name).id)).value
+                    value = estimate(
+                        Request(self.model, convention=conventions.find(name).id)
+                    ).value
                 except FlopwiseError:
                     continue
                 if value is not None:
@@ -101,9 +103,7 @@ def _only_compared(reading: Reading, card: ModelCard, described: Subject) -> boo
     if own is None or _AS_LARGE > own / float(card.figure("parameters").value) > 1 / _AS_LARGE:
         return False
     totals = [claim.start for claim in reading.claims if claim.role == "flop" and claim.factors]
-    words = [
-        (found[0], found.start(), found.end()) for found in _WORD.finditer(reading.plain.text)
-    ]
+    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(reading.plain.text)]
     first = next(iter(names.exact(words[:_MOST_WORDS])), None)
     return first is not None and bool(totals) and first.start > totals[0]
 
@@ -183,7 +183,12 @@ def own_facts(reading: Reading) -> dict[str, float]:
     facts: dict[str, float] = {}
     for claim in reading.claims:
         inputs = not claim.factors or len(claim.sides) == 1 or bool(claim.unit_symbol)
-        if claim.role and claim.role != "flop" and inputs and claim.value >= _LARGE.get(claim.role, 0):
+        if (
+            claim.role
+            and claim.role != "flop"
+            and inputs
+            and claim.value >= _LARGE.get(claim.role, 0)
+        ):
             facts.setdefault(claim.role, claim.value)
         for factor in claim.factors:
             role = {"parameter": "parameters", "token": "tokens"}.get(factor.token.dimension)
@@ -226,7 +231,7 @@ def _of_rule(reading: Reading, facts: dict[str, float]) -> dict[str, float]:
     for claim in reading.claims:
         values = [factor.value for factor in claim.factors if factor.sign > 0]
         large = sorted(value for value in values if value >= _SMALLEST_SIZE)
-        if len(large) == 2 and SIX in values:  # noqa: PLR2004 - parameters and tokens
+        if len(large) == 2 and SIX in values:
             known = facts.get("tokens")
             parameters = next((value for value in large if value != known), large[0])
             return {"parameters": parameters, "tokens": known or large[1]}
@@ -241,4 +246,3 @@ def _size(parameters: float) -> str:
         if parameters >= power:
             return f"{parameters / power:.6g}{letter}"
     return f"{parameters:.0f}"
-

@@ -152,7 +152,7 @@ def _closers(original: str) -> dict[int, str]:
     return becomes
 
 
-def _replaced(kind: str, found: re.Match[str], original: str, closers: dict[int, str]) -> str:  # noqa: PLR0911
+def _replaced(kind: str, found: re.Match[str], original: str, closers: dict[int, str]) -> str:
     sign = found[0]
     if kind == "command":
         name = sign[1:]
@@ -182,7 +182,9 @@ def _replaced(kind: str, found: re.Match[str], original: str, closers: dict[int,
     return " " if kind in ("heading", "bullet") else ""
 
 
-_PRICE = re.compile(r"\$\d[\d,.]*\s?(?:[kKMB]\b|million|billion|thousand|/|per\b|an?\b|USD|$|[,.;)\s])")
+_PRICE = re.compile(
+    r"\$\d[\d,.]*\s?(?:[kKMB]\b|million|billion|thousand|/|per\b|an?\b|USD|$|[,.;)\s])"
+)
 
 
 def _dollars(found: re.Match[str], original: str) -> str:

@@ -26,8 +26,8 @@ from flopwise.units.numbers import grouped, grouped_latex
 if TYPE_CHECKING:
     from flopwise.derivation.derivation import EvaluatedStep
     from flopwise.estimation.result import Estimate
-    from flopwise.units.registry import Unit
     from flopwise.units.numbers import Number
+    from flopwise.units.registry import Unit
 
 _TITLES = {
     "training_compute": "What it takes to train {name}",

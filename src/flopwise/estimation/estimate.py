@@ -318,6 +318,8 @@ def read_value(given: str | Number, dimension: str, name: str) -> Value:
 
 def read_sequence_length(given: str | Number) -> Value:
     """Read a sequence length, where 4k is 4,096, and say so."""
+    if isinstance(given, bool):
+        raise InvalidValueError(f"sequence_length must be a number of tokens, not {given}")
     if not isinstance(given, str):
         return Value(_whole_length(bounded(given, "sequence_length")))
     from flopwise.language import quantities

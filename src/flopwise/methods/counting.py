@@ -6,7 +6,6 @@ import functools
 from typing import TYPE_CHECKING
 
 from flopwise.derivation.expression import Expression, Input, StepValue, total
-from flopwise.errors import InvalidValueError
 from flopwise.formulas import flop, parameters
 from flopwise.formulas.registry import KINDS
 from flopwise.workload import SEQUENCE_LENGTH, Block, Operation
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
     from flopwise.catalog.conventions import Convention
     from flopwise.workload import Workload
-
-_EMBEDDINGS = ("embedding",)
 
 
 class Counting:
@@ -257,14 +254,6 @@ def positions(shape: Mapping[str, Expression], convention: Convention) -> Expres
 def needs_sequence_length(workload: Workload, convention: Convention) -> bool:
     """Tell whether the count depends on how long the sequences are."""
     return convention.attention != "none" and any(workload.of_kind("attention"))
-
-
-def check_sequence_length(length: object) -> None:
-    """Refuse a sequence that is no sequence."""
-    if not isinstance(length, int) or length < 1:
-        raise InvalidValueError(
-            f"sequence_length must be a whole number of tokens of at least 1, not {length}"
-        )
 
 
 def _label(block: Block) -> str:
