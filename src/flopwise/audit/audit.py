@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.audit import arithmetic, gap, path, rules, subject, vocabulary
+from flopwise.audit import arithmetic, gap, machines, path, rules, subject, vocabulary
 from flopwise.audit.claims import read
 from flopwise.audit.result import (
     ERROR,
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 RIGHT, CLOSE, OFF = 1.5, 2.0, 10.0
 _WIDEST_INTERVAL = 10.0
+_BOUND = 1.01
+"""Bounds are included, and results are rounded to two figures."""
 _SMALLEST_TOTAL = 1e16
 _UNMARKED_TOTAL = 1e19
 _ROUNDED = 0.2
@@ -49,6 +51,7 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
         findings += gap.findings(reading, about, final, way)
     findings += _rounded_up(reading, final, way)
     findings += rules.findings(reading, about)
+    findings += machines.peaks(reading)
     findings = _ordered(findings)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)
@@ -102,7 +105,7 @@ def _of_another(reading: Reading, claim: Claim, about: Subject | None) -> bool:
 
     text = reading.text_of(claim.statement)
     ids = named_ids(text)
-    if not ids or about is None or not about.model:
+    if not ids or about is None:
         return False
     return about.model not in ids
 
@@ -128,7 +131,7 @@ def _verdict(claim: StatedResult | None, reference: Reference | None) -> tuple[s
     ratio = claim.value / reference.value
     far = max(ratio, 1 / ratio)
     for verdict, most in (("right", RIGHT), ("close", CLOSE), ("off", OFF)):
-        if far <= most * 1.000001:
+        if far <= most * _BOUND:
             return verdict, ""
     return "wrong", ""
 

@@ -210,7 +210,7 @@ def _segment_end(tokens: list[Token], index: int) -> int:
         elif token.type in _OPERATORS or (token.type == REL and not depth):
             wants_atom = True
             if not depth:
-                good = at if token.type != REL else at
+                good = at
             at += 1
             if token.type == REL:
                 good = at
@@ -246,7 +246,7 @@ def _label(tokens: list[Token], first: int, text: str, begin: int) -> tuple[str,
         return "", tokens[0].start
     at = max(0, first - _LONGEST_LABEL)
     for index in range(first - 1, at - 1, -1):
-        if tokens[index].type in (REL,) or (tokens[index].type == NUMBER and index < first - 3):
+        if tokens[index].type == REL or (tokens[index].type == NUMBER and index < first - 3):
             at = index + 1
             break
     start = tokens[at].start if at < first else tokens[first].start
@@ -317,7 +317,7 @@ def _parser() -> Lark:
 
 
 def _side(node: Any) -> Side:
-    leaves = [leaf.flopwise for leaf in node.scan_values(lambda leaf: True)]
+    leaves = [leaf.flopwise for leaf in node.scan_values(lambda _: True)]
     start, end = leaves[0].start, leaves[-1].end
     names = tuple(leaf.text for leaf in leaves if leaf.type == NAME)
     value = _value(node) if not names else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.audit import vocabulary
@@ -79,16 +80,16 @@ def read(plain: Plain) -> Reading:
     symbols = _symbols(found, plain.text)
     claims: list[Claim] = []
     every: list[Chain] = []
-    heading = ""
+    above = _Above()
     for index, statement in enumerate(found):
-        heading = _heading(statement, plain.text, heading)
+        above = _above(index, found, plain.text, above)
         taken: set[int] = set()
         for chain in chains(statement, plain.text):
             taken |= {
                 token.start for token in statement.tokens if chain.start <= token.start < chain.end
             }
             every.append(chain)
-            claim = _of_chain(chain, index, plain.text, symbols, heading)
+            claim = _of_chain(chain, index, plain.text, symbols, above)
             if claim is None:
                 taken -= {token.start for token in statement.tokens if token.type == NUMBER}
             elif chain.leading and claims and claims[-1].statement == index - 1:
@@ -96,7 +97,7 @@ def read(plain: Plain) -> Reading:
             else:
                 claims.append(claim)
         claims += [
-            _of_mention(token, index, statement, plain.text)
+            _of_mention(token, index, statement, plain.text, above)
             for token in statement.tokens
             if token.type == NUMBER
             and token.start not in taken
@@ -122,7 +123,11 @@ def _stands_alone(token: Token, text: str) -> bool:
     before = text[max(0, token.start - 2) : token.start]
     if before[-1:].isalpha() or (before[-1:] in "-_" and before[:1].isalnum()):
         return False
-    figure = token.value >= _SMALLEST or token.digits > 1 or "." in token.text
+    nearby = text[max(0, token.start - 40) : token.start].rpartition("\n")[2].casefold()
+    if vocabulary.says("role", "epochs", nearby):
+        return True
+    written = "." in token.text or token.text.endswith("%")
+    figure = token.value >= _SMALLEST or token.digits > 1 or written
     return token.unit is not None or figure
 
 
@@ -139,18 +144,35 @@ def _continued(first: Claim, more: Claim, statement: int) -> Claim:
     )  # fmt: skip
 
 
-def _heading(statement: Statement, text: str, before: str) -> str:
-    """Return the line with a colon under which a statement stands, if any."""
+class _Above(NamedTuple):
+    """What stands above or before a statement and says what it is about."""
+
+    heading: str = ""
+    """A line that ends with a colon."""
+    cell: str = ""
+    """The cell before, in the same row of a table."""
+    fresh: bool = False
+    """The heading is the statement just before."""
+
+
+def _above(index: int, found: tuple[Statement, ...], text: str, before: _Above) -> _Above:
+    statement = found[index]
     words = text[statement.start : statement.end].strip()
+    cell = ""
+    if index and text[statement.start - 1 : statement.start] == "|":
+        last = found[index - 1]
+        if "\n" not in text[last.end : statement.start]:
+            cell = text[last.start : last.end].strip()
     if words.endswith((":", "：")):
-        return words
+        return _Above(words, cell, fresh=True)
     first = text[statement.start : statement.start + 3]
     listed = first[:1] == " " or first.strip()[:1] in "-*•0123456789"
-    return before if listed or not before else ""
+    kept = before.heading if listed or before.fresh else ""
+    return _Above(kept, cell)
 
 
 def _of_chain(
-    chain: Chain, index: int, text: str, symbols: dict[str, str], heading: str
+    chain: Chain, index: int, text: str, symbols: dict[str, str], above: _Above
 ) -> Claim | None:
     valued = chain.valued
     if not valued:
@@ -159,7 +181,7 @@ def _of_chain(
     assert last.value is not None
     names = chain.sides[0].names if chain.sides[0].value is None else ()
     before = text[max(chain.statement[0], chain.start - _BEFORE) : chain.start]
-    label = f"{before} {' '.join(names)}"
+    label = f"{above.cell} {before} {' '.join(names)}".strip()
     behind = text[chain.end : min(chain.statement[1], chain.end + _BEHIND)]
     role = _ROLES.get(str(last.unit.dimension), "other") if last.unit is not None else ""
     if not role:
@@ -171,8 +193,8 @@ def _of_chain(
     of_what = ""
     if role in ("flop", ""):
         of_what = amount(label, behind)
-        if of_what in ("total", "forward", "backward") and heading:
-            under = amount(heading, "")
+        if of_what in ("total", "forward", "backward") and above.heading:
+            under = amount(above.heading, "")
             of_what = under if under.startswith("per_") else of_what
     return Claim(
         last.value, last.value, role, of_what,
@@ -182,10 +204,17 @@ def _of_chain(
     )  # fmt: skip
 
 
-def _of_mention(token: Token, index: int, statement: Statement, text: str) -> Claim:
+def _of_mention(
+    token: Token, index: int, statement: Statement, text: str, above: _Above
+) -> Claim:
     before = text[max(statement.start, token.start - _BEFORE) : token.start]
+    before = f"{above.cell} {before}" if above.cell else before
+    if not before.strip() and above.fresh:
+        before = above.heading
     behind = text[token.end : min(statement.end, token.end + _BEHIND)]
     role = _ROLES.get(token.dimension, "other") if token.unit is not None else ""
+    if token.text.endswith("%") and vocabulary.says("role", "utilisation", before.casefold()):
+        role = "utilisation"
     if not role:
         role = vocabulary.role(behind[:18]) or _role_of_label(before)
     if role in ("tokens", "batch", "sequence_length"):
@@ -256,10 +285,13 @@ def _role_of_names(names: tuple[str, ...], symbols: dict[str, str]) -> str:
 
 
 def _role_of_label(label: str) -> str:
-    tail = label[-45:]
+    tail = _EACH.sub("", label[-45:])
     if _is_flop(tail) and vocabulary.last_place("flop", "total", tail.casefold()) >= len(tail) - 22:
         return "flop"
     return vocabulary.role(tail)
+
+
+_EACH = re.compile(r"per[ -]token|each token|每个 ?token", re.IGNORECASE)
 
 
 def _is_flop(text: str) -> bool:

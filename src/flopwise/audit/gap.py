@@ -37,7 +37,7 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
     if "tokens" not in roles and "steps" in roles:
         found += _steps(reading, about, way)
         found += _guessed_steps(reading, about, way)
-    found += _sequences(reading, way)
+    found += _sequences(reading, about, way)
     found += _extra(reading, way)
     return found
 
@@ -60,10 +60,11 @@ def _constant(reading: Reading, way: Path) -> list[Finding]:
         if _six_is_understood(reading, way):
             return []
         product = 1.0
-    low = reading.plain.text.casefold()
     if math.isclose(product, _SIX, rel_tol=0.02):
         return []
-    if math.isclose(product, _RECOMPUTED) and ("recomput" in low or "checkpoint" in low):
+    if math.isclose(product, _RECOMPUTED) and vocabulary.says(
+        "recompute", "phrases", reading.plain.text.casefold()
+    ):
         return []
     factor = product / _SIX
     where = _backward_statement(reading) if math.isclose(product, 4.0) else None
@@ -216,10 +217,10 @@ def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]
     ]  # fmt: skip
 
 
-def _sequences(reading: Reading, way: Path) -> list[Finding]:
+def _sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     """A cost per token times a number of sequences, or the cost of a sequence times tokens."""
     if not way.of("tokens"):
-        return []
+        return _without_length(reading, about, way)
     for part in way.of("sequence_length"):
         factor = part.value**part.sign
         wrong = "per_sequence" if part.sign < 0 else "per_token"
@@ -236,6 +237,22 @@ def _sequences(reading: Reading, way: Path) -> list[Finding]:
             )
         ]  # fmt: skip
     return []
+
+
+def _without_length(reading: Reading, about: Subject, way: Path) -> list[Finding]:
+    """A batch of sequences whose tokens nobody counted."""
+    length = about.facts.get("sequence_length")
+    batches = way.of("batch_sequences")
+    if length is None or not batches or way.of("sequence_length") or not way.of("steps"):
+        return []
+    return [
+        _finding(
+            reading, "missing_factor", _line_of(reading, batches[0].start), "",
+            f"× {grouped(_short(length))} tokens per sequence", 1 / length,
+            "the batch is a number of sequences, and each of them has many tokens",
+            "tokens per sequence",
+        )
+    ]  # fmt: skip
 
 
 def _per_step_claim(reading: Reading) -> tuple[int, int] | None:
@@ -260,9 +277,15 @@ def _extra(reading: Reading, way: Path) -> list[Finding]:
                 )
             )  # fmt: skip
         elif part.role == "batch_tokens" and way.of("tokens"):
+            step = next(
+                (one for one in reading.claims if one.amount == "per_step" and one.factors), None
+            )
+            span = _line_of(reading, part.start)
+            if part.sign < 0 and step is not None:
+                span = (step.start, step.end)  # a token's cost, taken for that of a step
             found.append(
                 _finding(
-                    reading, "unit_mismatch", _line_of(reading, part.start),
+                    reading, "unit_mismatch", span,
                     f"× {grouped(_short(part.value))}", "each token counted once",
                     part.value**part.sign,
                     "tokens already count every position of every sequence", part.role,

@@ -88,7 +88,7 @@ def _expand(
     through.append(index)
     for factor in claim.factors:
         source = _source(reading, factor, index) if depth < _DEEPEST else None
-        if source is not None:
+        if source is not None and reading.claims[source].role not in _INPUTS:
             _expand(reading, source, sign * factor.sign, parts, through, depth + 1)
             continue
         role = _role(reading, factor, claim)
@@ -125,6 +125,9 @@ def _role(reading: Reading, factor: Factor, claim: Claim) -> str:
             return other.role
     return "constant" if token.value <= _LARGEST_CONSTANT else ""
 
+
+_INPUTS = frozenset(("time", "device_time", "cost", "rate"))
+"""Roles that a product takes as they are: days turned into seconds are still the time."""
 
 _KNOWN = frozenset(
     ("parameters", "tokens", "steps", "batch_tokens", "batch_sequences", "unique_tokens", "epochs",

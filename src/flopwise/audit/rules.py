@@ -120,14 +120,14 @@ def _of_shape(side: Side, about: Subject) -> float | None:
 
 def _counted(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding]:
     """Hold a count of parameters from numbers, `2 × 96 × 12,288²`, against the true one."""
-    width, layers = about.facts.get("width"), about.facts.get("layers")
     true = about.facts.get("parameters")
     low = claim.label.casefold()
     counted = claim.role == "parameters" or any(word in low for word in _COUNTING)
-    if None in (width, layers, true) or not claim.factors or not counted:
+    if true is None or not claim.factors or not counted or claim.role == "flop":
         return
     values = [factor.value for factor in claim.factors if factor.sign > 0]
-    if values.count(width) != 2 or layers not in values or claim.role == "flop":
+    width = next((value for value in values if values.count(value) == 2), 0.0)  # noqa: PLR2004
+    if width < _NARROWEST or len(values) != 4:  # noqa: PLR2004 - constant × layers × width × width
         return
     assert true is not None
     if max(claim.value / true, true / claim.value) >= _FAR:
@@ -139,6 +139,7 @@ def _counted(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding
         )  # fmt: skip
 
 
+_NARROWEST = 256
 _COUNTING = (
     "param",
     "参数",

@@ -115,6 +115,10 @@ def _copy(writer: _Writer, original: str, start: int, end: int) -> None:
 def _plain_sign(sign: str) -> str:
     if sign in "‐‑−":
         return "-"
+    if sign.isdigit() and not sign.isascii() and unicodedata.category(sign) == "Nd":
+        return str(unicodedata.digit(sign))
+    if sign == "٫":
+        return "."
     if sign in "⋅∙·∗✕✖":
         return "×"
     if sign in "≃∼～≅":

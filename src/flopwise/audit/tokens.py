@@ -45,8 +45,8 @@ _SCANNER = re.compile(
       | \d+(?:_\d{3})+ | \d+\.\d+ | \.\d+ | \d+)(?P<exponent>[eE][+-]?\d{1,3}(?![\d.A-Za-z]))?
   | (?P<name>[^\W\d_][\w'’]*(?:_\w+)*(?:-[^\W\d_]\w*)*)
   | (?P<relation>≈=|:=|=|≈|~=?|→|≅|⇒|->|=>)
-  | (?P<times>×|\*)
   | (?P<power>\^|\*\*)
+  | (?P<times>×|\*)
   | (?P<slash>/|÷)
   | (?P<plus>\+)
   | (?P<minus>-)
@@ -112,7 +112,7 @@ def _scan(text: str) -> Iterator[Token]:
 
 def _name(found: re.Match[str]) -> Iterator[Token]:
     word = found[0]
-    if word == "x" or word == "X":
+    if word in ("x", "X"):
         yield Token(TIMES, word, found.start(), found.end())
     else:
         yield Token(NAME, word, found.start(), found.end())
