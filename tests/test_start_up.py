@@ -42,3 +42,13 @@ def test_the_bare_import_is_small():
         "print(status.split('VmHWM:')[1].split()[0])"
     )
     assert int(python(code)) * 1024 < LARGEST_IMPORT
+
+
+def test_operations_stay_functions_whatever_has_been_imported():
+    code = (
+        "import flopwise as fw, pkgutil\n"
+        "fw.ask('flops of gpt-3'), fw.ask('flops of gpt-3'), fw.audit('x'), fw.audit('x')\n"
+        "names = {module.name for module in pkgutil.iter_modules(fw.__path__)}\n"
+        "print(*sorted(names & {'ask', 'audit', 'compare', 'estimate', 'explain'}))"
+    )
+    assert python(code).strip() == ""

@@ -77,6 +77,39 @@ class Items(NamedTuple):
     texts: tuple[str, ...]
 
 
+class Mark(NamedTuple):
+    """A stretch of a marked text, by code points, and what is said of it in the margin."""
+
+    start: int
+    end: int
+    number: int
+    severity: str
+    note: str
+
+
+class Marked(NamedTuple):
+    """Someone's own text as it stands, with marks and what they say."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+    def pieces(self) -> list[tuple[str, int]]:
+        """Split the text at its marks: each piece with its mark's number, 0 for none.
+
+        Of marks that overlap the one that begins first is shown; the other stands in the notes.
+        """
+        found: list[tuple[str, int]] = []
+        place = 0
+        for mark in sorted(self.marks, key=lambda mark: (mark.start, mark.end)):
+            if mark.start < place or mark.end <= mark.start:
+                continue
+            found.append((self.text[place : mark.start], 0))
+            found.append((self.text[mark.start : mark.end], mark.number))
+            place = mark.end
+        found.append((self.text[place:], 0))
+        return [piece for piece in found if piece[0]]
+
+
 class Citation(NamedTuple):
     """One entry of the list of sources."""
 
@@ -91,7 +124,7 @@ class Citations(NamedTuple):
     entries: tuple[Citation, ...]
 
 
-Node = Heading | Prose | Formula | Table | Bars | Items | Citations
+Node = Heading | Prose | Formula | Table | Bars | Items | Marked | Citations
 
 
 class Document(NamedTuple):

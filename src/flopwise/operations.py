@@ -8,7 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from flopwise.ask.answer import Answer
+    from collections.abc import Callable, Iterator
+
+    from flopwise.asking.answer import Answer
+    from flopwise.auditing.many import Audits
+    from flopwise.auditing.result import Audit
     from flopwise.cards import Card, CardList
     from flopwise.comparison import Comparison
     from flopwise.estimation.result import Estimate
@@ -58,9 +62,36 @@ def ask(question: str) -> Answer:
     >>> ask("how many parameters does GPT-2 have?").estimate.exact
     '1557611200'
     """
-    from flopwise.ask.answer import ask as answer
+    from flopwise.asking.answer import ask as answer
 
     return answer(question)
+
+
+def audit(text: str, *, subject: str = "", prompt: str = "", file: str = "") -> Audit:
+    """Check a written estimate of training compute, and explain how far it is off and why.
+
+    `subject` or the `prompt` that it answers say whom it is about where the text doesn't.
+
+    >>> audit("GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs").verdict
+    'off'
+    """
+    from flopwise.auditing.many import audit_page
+
+    return audit_page(text, model=subject, prompt=prompt, file=file)
+
+
+def audits(items: list[Audit]) -> Audits:
+    """Put several audits into one table."""
+    from flopwise.auditing.many import Audits
+
+    return Audits(tuple(items))
+
+
+def texts(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[tuple[str, str, str]]:
+    """Yield name, text and prompt of files, folders, shipped answers, and of `-` by `read`."""
+    from flopwise.auditing.many import sources
+
+    return sources(names, read)
 
 
 def explain(name: str) -> Explanation:

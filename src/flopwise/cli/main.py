@@ -18,6 +18,7 @@ from flopwise.version import VERSION
 VERBS = {
     "estimate": ("estimate", "What does it take to train a model? Step by step."),
     "ask": ("ask", "Answer a question in plain English."),
+    "audit": ("audit", "Check a written estimate: the first wrong step, the whole gap."),
     "compare": ("compare", "Models or conventions side by side, with the reasons."),
     "explain": ("explain", "Explain a step, unit, convention or term."),
     "models": ("lists", "Known models."),

@@ -74,13 +74,14 @@ def write(
 
         plain = output is not None or not sys.stdout.isatty()
         text = render(document(), format_, width=_width(plain), colour=not plain and _may_colour())
-    if output is None:
+    save(output, text)
+
+
+def save(path: Path | None, text: str) -> None:
+    """Write to a file, or to standard output where none is named."""
+    if path is None:
         sys.stdout.write(text)
-    else:
-        _save(output, text)
-
-
-def _save(path: Path, text: str) -> None:
+        return
     from flopwise.errors import InvalidValueError
 
     try:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Tree
 
-from flopwise.document import Bars, Citations, Formula, Heading, Items, Prose, Table
+from flopwise.document import Bars, Citations, Formula, Heading, Items, Marked, Prose, Table
 from flopwise.render.markdown import equation, in_short, portion, terms, unbroken, upright
 
 if TYPE_CHECKING:
@@ -109,9 +109,28 @@ class _Page:
             case Items():
                 items = "\n".join(f"<li>{self.text(text)}</li>" for text in node.texts)
                 return f"<ul>\n{items}\n</ul>"
+            case Marked():
+                return self.marked(node)
             case Citations():
                 entries = "\n".join(map(self.citation, node.entries))
                 return f'<ul class="sources" role="list">\n{entries}\n</ul>'
+
+    def marked(self, node: Marked) -> str:
+        """Show a text as it stands, with its marks and what they say below."""
+        severities = {mark.number: mark.severity for mark in node.marks}
+        parts = [
+            f'<mark class="{severities[number]}">{escape(part)}<sup>{number}</sup></mark>'
+            if number
+            else escape(part)
+            for part, number in node.pieces()
+        ]
+        notes = "\n".join(
+            f'<li value="{mark.number}"><b class="{mark.severity}">{mark.severity}</b> '
+            f"{self.text(mark.note)}</li>"
+            for mark in node.marks
+        )
+        listed = f'\n<ol class="notes">\n{notes}\n</ol>' if notes else ""
+        return f'<pre class="marked" tabindex="0">{"".join(parts)}</pre>{listed}'
 
     def text(self, text: str) -> str:
         """Escape text, with the keys of listed sources as links and `names` as code."""

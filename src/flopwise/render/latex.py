@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flopwise.document import Bars, Citations, Formula, Heading, Items, Prose, Table
+from flopwise.document import Bars, Citations, Formula, Heading, Items, Marked, Prose, Table
 from flopwise.render.markdown import aligned, equation, in_short, portion, unbroken, upright
 
 if TYPE_CHECKING:
@@ -171,8 +171,26 @@ class _Page:
                 return (
                     f"\\begin{{itemize}}\\RaggedRight\n{items}\n\\end{{itemize}}" if items else ""
                 )
+            case Marked():
+                return self.marked(node)
             case Citations():
                 return "\n\n".join(map(self.citation, node.entries))
+
+    def marked(self, node: Marked) -> str:
+        """Set a text line by line, its marks underlined, and what they say below."""
+        parts = [
+            rf"\textbf{{{escaped(part)}}}\textsuperscript{{{number}}}"
+            if number and "\n" not in part
+            else escaped(part) + (rf"\textsuperscript{{{number}}}" if number else "")
+            for part, number in node.pieces()
+        ]
+        lines = "".join(parts).split("\n")
+        body = "\n\n".join(line for line in lines if line.strip())
+        notes = "\n".join(
+            rf"\item[{mark.number}.] {mark.severity}: {self.text(mark.note)}" for mark in node.marks
+        )
+        listed = f"\\begin{{itemize}}\\RaggedRight\n{notes}\n\\end{{itemize}}" if notes else ""
+        return f"\\begin{{quote}}\\small\\RaggedRight\n{body}\n\\end{{quote}}\n{listed}"
 
     def prose(self, node: Prose) -> str:
         if node.role == "lead":

@@ -13,7 +13,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from flopwise.document import Bars, Citations, Formula, Heading, Items, Prose, Table
+from flopwise.document import Bars, Citations, Formula, Heading, Items, Marked, Prose, Table
 
 if TYPE_CHECKING:
     from flopwise.document import Cell, Citation, Document, Node
@@ -55,8 +55,23 @@ class _Page:
                 return self.bars(node)
             case Items():
                 return "\n".join(f"- {self.text(text)}" for text in node.texts)
+            case Marked():
+                return self.marked(node)
             case Citations():
                 return self.citations(node)
+
+    def marked(self, node: Marked) -> str:
+        """Quote a text with its marks in bold, and what they say below."""
+        parts = [
+            f"**{escaped(part)}** \\[{number}\\]" if number else escaped(part)
+            for part, number in node.pieces()
+        ]
+        lines = "".join(parts).split("\n")
+        quoted = "\n".join(f"> {line}".rstrip() for line in lines)
+        notes = "\n".join(
+            f"{mark.number}. {mark.severity}: {self.text(mark.note)}" for mark in node.marks
+        )
+        return f"{quoted}\n\n{notes}" if notes else quoted
 
     def text(self, text: str) -> str:
         """Escape text, with the keys of listed sources as links and `names` as code."""

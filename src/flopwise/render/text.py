@@ -11,6 +11,7 @@ from flopwise.document import (
     Formula,
     Heading,
     Items,
+    Marked,
     Prose,
     Table,
 )
@@ -60,6 +61,8 @@ class _Page:
             case Items():
                 for text in node.texts:
                     self._wrapped(text, first="  - ", rest="    ")
+            case Marked():
+                self.marked(node)
             case Citations():
                 for entry in node.entries:
                     self._wrapped(f"[{entry.key}] {entry.text}. {entry.url}", "  ", "      ")
@@ -117,6 +120,22 @@ class _Page:
                 parts.append(align(widths[index]))
             lines.append(("  " + "  ".join(parts)).rstrip())
         return lines
+
+    def marked(self, node: Marked) -> None:
+        """Print the text with line numbers, and each mark below the line on which it ends."""
+        place = 0
+        for number, line in enumerate(node.text.split("\n"), 1):
+            end = place + len(line)
+            ending = [mark for mark in node.marks if place < mark.end <= end + 1]
+            sign = "!" if ending else "|"
+            shown = line.rstrip("\r")
+            self._wrapped(shown, f"{number:>4} {sign} ", f"     {sign} ")
+            if not shown.strip():
+                self.lines.append(f"{number:>4} |")
+            for mark in ending:
+                lead = f"       └ {mark.number}. "
+                self._wrapped(f"{mark.severity}: {mark.note}", lead, " " * len(lead), "answer")
+            place = end + 1
 
     def bars(self, node: Bars) -> None:
         longest = max(len(label) for label, _, _ in node.rows)

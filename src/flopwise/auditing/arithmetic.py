@@ -1,0 +1,183 @@
+"""Checking what a text equates: products, conversions and restatements, at its own precision."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.units.numbers import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flopwise.auditing.chains import Side
+    from flopwise.auditing.claims import Claim, Reading
+
+_LOOSEST = 0.02
+"""Intermediate results are rounded by a percent or two in every worked answer."""
+
+_SAME_MANTISSA = 0.06
+
+
+class Slip(NamedTuple):
+    """Two statements of one value that don't agree."""
+
+    kind: str
+    start: int
+    end: int
+    said: str
+    should_be: str
+    factor: float
+    claim: int
+    explanation: str
+
+
+def slips(reading: Reading) -> Iterator[Slip]:
+    """Yield every equality that doesn't hold, and every restatement with another power of ten."""
+    for index, claim in enumerate(reading.claims):
+        yield from _in_chain(claim, index, reading)
+    yield from _restated(reading)
+
+
+def _in_chain(claim: Claim, index: int, reading: Reading) -> Iterator[Slip]:
+    for before, after in zip(claim.sides, claim.sides[1:], strict=False):
+        factor = mismatch(before, after)
+        if factor is None:
+            continue
+        kind = "arithmetic"
+        if _as_compute(before, after) is not None and _close(after.value, before.value):
+            kind = "missing_factor"
+        elif _is_power_of_ten(factor) and after.unit is not None and after.unit.scale != 1:
+            kind = "wrong_prefix"
+        said = reading.plain.text[after.start : after.end].strip()
+        assert after.value is not None
+        yield Slip(
+            kind, before.start, after.end, said, _written(after.value / factor, after), factor,
+            index, f"the left side is {grouped(_short(after.value / factor))}",
+        )  # fmt: skip
+
+
+def mismatch(before: Side, after: Side) -> float | None:
+    """Return stated over correct where two sides differ by more than rounding, else None."""
+    if not before.value or not after.value or not after.single:
+        return None
+    if before.value < 0 or after.value < 0:
+        return None
+    expected = [before.value]
+    if before.unit is None and after.unit is not None:
+        expected.append(before.value * float(after.unit.scale))
+    if before.unit is not None and after.unit is None:
+        expected.append(before.value / float(before.unit.scale))
+    if before.unit is not None and after.unit is not None:
+        product = _as_compute(before, after)
+        if product is not None:
+            expected = [product]
+        elif before.unit.dimension != after.unit.dimension and not before.single:
+            expected = [before.value]  # a product ends in the unit of its last factor
+        elif before.unit.dimension != after.unit.dimension:
+            return None
+    ratios = [after.value / value for value in expected]
+    if any(_agrees(ratio, after) for ratio in ratios):
+        return None
+    return min(ratios, key=lambda ratio: abs(math.log(ratio)))
+
+
+def _as_compute(before: Side, after: Side) -> float | None:
+    """Parameters times tokens are no compute yet: the six is understood to be there."""
+    units = {str(factor.token.unit.dimension) for factor in before.factors if factor.token.unit}
+    if (
+        after.unit is not None
+        and units == {"parameter", "token"}
+        and str(after.unit.dimension) == "flop"
+    ):
+        assert before.value is not None
+        constants = [factor for factor in before.factors if factor.token.unit is None]
+        return before.value if constants else 6 * before.value
+    return None
+
+
+def _agrees(ratio: float, stated: Side) -> bool:
+    """Tell rounding from error: one unit of the last figure shown, or two percent."""
+    return abs(ratio - 1) <= max(_LOOSEST, tolerance(stated.value or 1.0, stated.digits))
+
+
+def tolerance(value: float, digits: int) -> float:
+    """Return one unit of the last significant figure, relative to the value."""
+    mantissa = value / 10 ** math.floor(math.log10(abs(value)))
+    ulp: float = 10.0 ** (1 - max(1, digits))
+    return 1.02 * ulp / mantissa
+
+
+def _restated(reading: Reading) -> Iterator[Slip]:
+    """Compare each total with the one just before it, in this statement or the last."""
+    totals = [
+        (index, claim)
+        for index, claim in enumerate(reading.claims)
+        if claim.role == "flop" and claim.amount == "total" and claim.value > 1e16
+        and not claim.hedged
+    ]  # fmt: skip
+    right: Claim | None = None
+    for index, claim in totals:
+        slip = _against(right, claim, index, reading) if right is not None else None
+        if slip is None:
+            right = claim if "day" not in claim.unit_symbol else right
+        else:
+            yield slip
+
+
+_WITHIN = 8
+"""Statements between a total and its restatement."""
+
+
+def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip | None:
+    """Hold a restatement in another unit against the total before it."""
+    if claim.statement - right.statement > _WITHIN or claim.unit_symbol in ("", "FLOP"):
+        return None
+    factor = claim.value / right.value
+    allowed = max(_SAME_MANTISSA, tolerance(claim.value / _scale(claim), claim.digits))
+    if abs(factor - 1) <= allowed:
+        return None
+    exponent = round(math.log10(factor))
+    near = bool(exponent) and abs(factor / 10.0**exponent - 1) <= allowed
+    in_days = "day" in claim.unit_symbol
+    if not near and not in_days:
+        return None
+    kind = (
+        "wrong_prefix"
+        if near and not in_days
+        else "missing_factor"
+        if claim.factors
+        else "arithmetic"
+    )
+    said = reading.plain.text[claim.start : claim.end].strip()
+    return Slip(
+        kind, claim.start, claim.end, said,
+        f"{grouped(_short(right.value / _scale(claim)))} {claim.unit_symbol}", factor, index,
+        f"{grouped(_short(right.value))} FLOP stand before it",
+    )  # fmt: skip
+
+
+def _scale(claim: Claim) -> float:
+    from flopwise.units import registry
+
+    unit = registry.known(claim.unit_symbol)
+    return float(unit.scale) if unit is not None else 1.0
+
+
+def _close(a: float | None, b: float | None) -> bool:
+    return bool(a) and bool(b) and abs(a / b - 1) < _LOOSEST  # type: ignore[operator]
+
+
+def _is_power_of_ten(factor: float) -> bool:
+    exponent = math.log10(factor)
+    return abs(exponent) > 0.5 and abs(exponent - round(exponent)) < 0.03
+
+
+def _written(value: float, side: Side) -> str:
+    if side.unit is None:
+        return grouped(_short(value))
+    return f"{grouped(_short(value / float(side.unit.scale)))} {side.unit.symbol}"
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")

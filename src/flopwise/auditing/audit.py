@@ -1,0 +1,221 @@
+"""From a text to an audit: read, find the subject and the result, check, explain the gap."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from flopwise.auditing import arithmetic, gap, machines, path, rules, subject, vocabulary
+from flopwise.auditing.claims import read
+from flopwise.auditing.result import (
+    ERROR,
+    NOTE,
+    WARNING,
+    Audit,
+    Finding,
+    GapFactor,
+    Reference,
+    StatedResult,
+)
+from flopwise.auditing.text import plain
+from flopwise.units.numbers import grouped
+
+if TYPE_CHECKING:
+    from flopwise.auditing.claims import Claim, Reading
+    from flopwise.auditing.subject import Subject
+
+RIGHT, CLOSE, OFF = 1.5, 2.0, 10.0
+_WIDEST_INTERVAL = 10.0
+_BOUND = 1.01
+"""Bounds are included, and results are rounded to two figures."""
+_SMALLEST_TOTAL = 1e16
+_UNMARKED_TOTAL = 1e19
+_ROUNDED = 0.2
+_SAME = 0.004
+_RESTATED_WITHIN = 8
+
+
+def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Audit:
+    """Audit a written estimate of training compute.
+
+    `model` or the `prompt` that the text answers say whom it is about where it doesn't itself.
+    """
+    reading = read(plain(text))
+    about = subject.find(reading, model, prompt)
+    final = final_claim(reading, about)
+    reference = _reference(about)
+    slips = list(arithmetic.slips(reading))
+    way = path.find(reading, final) if final is not None else None
+    findings = [_of_slip(slip, reading, way) for slip in slips]
+    if about is not None and final is not None and way is not None:
+        findings += gap.findings(reading, about, final, way)
+    findings += _rounded_up(reading, final, way)
+    findings += rules.findings(reading, about)
+    findings += machines.peaks(reading)
+    findings = _ordered(findings)
+    claim = _stated(final, reading) if final is not None else None
+    verdict, reason = _verdict(claim, reference)
+    if about is not None and claim is not None and reference is not None:
+        findings += _notes(about, reading, claim)
+    factors = tuple(
+        GapFactor(finding.name or finding.kind.replace("_", " "), finding.factor, index)
+        for index, finding in enumerate(findings)
+        if finding.on_result and finding.factor
+    )
+    return Audit(
+        text, file, about.model if about else "", about.name if about else "", claim, reference,
+        verdict, tuple(findings), factors, about.corrected() if about else None, reason,
+    )  # fmt: skip
+
+
+def final_claim(reading: Reading, about: Subject | None) -> Claim | None:
+    """Return the total that the text ends with, among those that are its own and of its subject."""
+    totals = [
+        claim
+        for claim in reading.claims
+        if claim.amount == "total"
+        and (
+            (claim.role == "flop" and claim.value > _SMALLEST_TOTAL)
+            or (not claim.role and claim.factors and claim.value > _UNMARKED_TOTAL)
+        )
+        and not _of_another(reading, claim, about)
+    ]
+    own = [claim for claim in totals if not claim.hedged] or totals
+    if not own:
+        return None
+    own = [claim for claim in own if "day" not in claim.unit_symbol] or own
+    last = own[-1]
+    for before in reversed(own[:-1]):
+        # "1.6e23 FLOPs. In other words 16 zettaFLOPs": a restatement with another power of ten
+        if last.statement - before.statement > _RESTATED_WITHIN:
+            break
+        factor = last.value / before.value
+        exponent = round(math.log10(factor))
+        if last.unit_symbol in ("", "FLOP"):
+            break
+        if exponent and abs(factor / 10.0**exponent - 1) < _ROUNDED / 2 and not last.factors:
+            last = before
+            break
+    return last
+
+
+def _of_another(reading: Reading, claim: Claim, about: Subject | None) -> bool:
+    """Tell whether the words around a claim name a model that the text is not about."""
+    from flopwise.auditing.subject import named_ids
+
+    text = reading.text_of(claim.statement)
+    ids = named_ids(text)
+    if not ids or about is None:
+        return False
+    return about.model not in ids
+
+
+def _reference(about: Subject | None) -> Reference | None:
+    if about is None or about.reference is None:
+        return None
+    bounds = about.bounds()
+    low, high = bounds if bounds is not None else (about.reference, about.reference)
+    return Reference(about.reference, "FLOP", low, high, "six-nd")
+
+
+def _verdict(claim: StatedResult | None, reference: Reference | None) -> tuple[str, str]:
+    if claim is None:
+        return "undecided", "the text states no total of training compute"
+    if reference is None:
+        return "undecided", "what the right result would be is not known"
+    inside = reference.low <= claim.value <= reference.high
+    if reference.high > _WIDEST_INTERVAL * reference.low and inside:
+        return "undecided", "the right result is itself uncertain by more than a factor of ten"
+    if inside:
+        return "right", ""
+    ratio = claim.value / reference.value
+    far = max(ratio, 1 / ratio)
+    for verdict, most in (("right", RIGHT), ("close", CLOSE), ("off", OFF)):
+        if far <= most * _BOUND:
+            return verdict, ""
+    return "wrong", ""
+
+
+def _stated(final: Claim, reading: Reading) -> StatedResult:
+    last = final.sides[-1] if final.sides else None
+    begin, end = (last.start, last.end) if last is not None else (final.start, final.end)
+    start, stop = reading.plain.span(begin, end)
+    return StatedResult(final.value, "FLOP", reading.plain.original[start:stop], start, stop)
+
+
+def _of_slip(slip: arithmetic.Slip, reading: Reading, way: path.Path | None) -> Finding:
+    on_result = way is not None and slip.claim in way.claims
+    start, end = reading.plain.span(slip.start, slip.end)
+    names = {"arithmetic": "arithmetic", "wrong_prefix": "prefix", "missing_factor": "the six"}
+    return Finding(
+        slip.kind, ERROR, reading.plain.original[start:end], start, end, reading.plain.line(start),
+        slip.said, slip.should_be, slip.factor, slip.explanation, "", names[slip.kind], on_result,
+    )  # fmt: skip
+
+
+def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) -> list[Finding]:
+    """Find a result that leaves what was computed for it."""
+    if final is None or way is None or not way.value:
+        return []
+    factor = final.value / way.value
+    allowed = max(_ROUNDED, arithmetic.tolerance(final.value, final.digits) / 2)
+    if abs(factor - 1) <= allowed:
+        return []
+    first = next(
+        (
+            claim for claim in reading.claims
+            if claim.start >= reading.claims[way.claims[0]].end
+            and abs(claim.value / final.value - 1) < _SAME
+        ),
+        final,
+    )  # fmt: skip
+    start, end = reading.plain.span(first.start, first.end)
+    raised = vocabulary.says("raise", "phrases", reading.text_of(first.statement).casefold())
+    kind = "unsupported" if raised else "inconsistent"
+    name = "rounding without grounds" if raised else "another total than computed"
+    return [
+        Finding(
+            kind, ERROR, reading.plain.original[start:end], start, end,
+            reading.plain.line(start), reading.plain.original[start:end],
+            f"{grouped(float(f'{way.value:.3g}'))} FLOP, as computed", factor,
+            "the result leaves what was computed for it without a reason that would do", "",
+            name, True,
+        )
+    ]  # fmt: skip
+
+
+def _ordered(findings: list[Finding]) -> list[Finding]:
+    """Sort by place; of two errors at one place the one that explains the result goes first."""
+    found: list[Finding] = []
+    for finding in sorted(findings, key=lambda item: (item.start, not item.on_result)):
+        twice = any(other.kind == finding.kind and other.start == finding.start for other in found)
+        if not twice:
+            found.append(finding)
+    return found
+
+
+def _notes(about: Subject, reading: Reading, claim: StatedResult) -> list[Finding]:
+    """Say how far the text's convention stands from exact counting."""
+    from flopwise.errors import FlopwiseError
+    from flopwise.estimation.estimate import Request, estimate
+
+    if about.card is None or about.reference is None:
+        return []
+    try:
+        exact = estimate(Request(about.model)).value
+    except FlopwiseError:
+        return []
+    if exact is None or not exact:
+        return []
+    change = float(exact) / about.reference - 1
+    line = reading.plain.line(claim.start)
+    return [
+        Finding(
+            "convention", NOTE, claim.quote, claim.start, claim.end, line, "6ND", "", None,
+            f"counting every product gives {grouped(float(f'{float(exact):.4g}'))} FLOP, "
+            f"{change:+.1%} from 6ND", "kaplan2020", "convention",
+        )
+    ]  # fmt: skip
+
+
+__all__ = ["WARNING", "audit", "final_claim"]

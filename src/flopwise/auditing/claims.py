@@ -1,0 +1,341 @@
+"""Claims: what a text states, in order, each bound to what it is the amount of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.auditing import vocabulary
+from flopwise.auditing.chains import Chain, Factor, Side, Statement, chains, statements
+from flopwise.auditing.tokens import NAME, NUMBER, REL, Token, scan
+
+if TYPE_CHECKING:
+    from flopwise.auditing.text import Plain
+
+_BEFORE, _BEHIND = 70, 40
+_ROLES = {
+    "parameter": "parameters", "token": "tokens", "optimizer_step": "steps", "device": "devices",
+    "second": "time", "flop": "flop", "flop/second": "rate", "flop/token": "flop",
+    "flop/(device·second)": "rate", "device·second": "device_time", "dollar": "cost",
+    "token/optimizer_step": "batch", "joule": "energy", "byte": "memory", "sequence": "batch_sequences",
+}  # fmt: skip
+_SYMBOLS = {"N": "parameters", "P": "parameters", "D": "tokens", "T": "tokens", "L": "layers",
+            "d": "width", "d_model": "width", "S": "steps", "B": "batch"}  # fmt: skip
+AMOUNTS = ("total", "per_token", "per_step", "per_sequence", "per_layer", "forward", "backward")
+
+
+class Claim(NamedTuple):
+    """One stated value."""
+
+    value: float
+    low: float
+    role: str
+    """parameters, tokens, steps, flop, time, …; empty where the words don't say."""
+    amount: str
+    """For FLOP: of what (total, per_token, per_step, forward, …)."""
+    start: int
+    end: int
+    statement: int
+    digits: int
+    label: str
+    sides: tuple[Side, ...] = ()
+    """The sides of the formula that it ends, if it does."""
+    names: tuple[str, ...] = ()
+    unit_symbol: str = ""
+    hedged: bool = False
+
+    @property
+    def computed(self) -> Side | None:
+        """The last side that is a product of numbers."""
+        for side in reversed(self.sides):
+            if side.value is not None and side.factors:
+                return side
+        return None
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """The factors of that product."""
+        return self.computed.factors if self.computed is not None else ()
+
+
+class Reading(NamedTuple):
+    """A text read: its statements and claims, and the symbols that it defines."""
+
+    plain: Plain
+    statements: tuple[Statement, ...]
+    claims: tuple[Claim, ...]
+    chains: tuple[Chain, ...]
+    symbols: dict[str, str]
+
+    def text_of(self, statement: int) -> str:
+        """Return the words of a statement."""
+        found = self.statements[statement]
+        return self.plain.text[found.start : found.end]
+
+
+def read(plain: Plain) -> Reading:
+    """Read all claims of a plain text; linear in its length."""
+    tokens = scan(plain.text)
+    found = tuple(statements(tokens, len(plain.text)))
+    symbols = _symbols(found, plain.text)
+    claims: list[Claim] = []
+    every: list[Chain] = []
+    above = _Above()
+    for index, statement in enumerate(found):
+        above = _above(index, found, plain.text, above)
+        taken: set[int] = set()
+        for chain in chains(statement, plain.text):
+            taken |= {
+                token.start for token in statement.tokens if chain.start <= token.start < chain.end
+            }
+            every.append(chain)
+            claim = _of_chain(chain, index, plain.text, symbols, above)
+            if claim is None:
+                taken -= {token.start for token in statement.tokens if token.type == NUMBER}
+            elif chain.leading and claims and claims[-1].statement == index - 1:
+                claims[-1] = _continued(claims[-1], claim, index)
+            else:
+                claims.append(claim)
+        claims += [
+            _of_mention(token, index, statement, plain.text, above)
+            for token in statement.tokens
+            if token.type == NUMBER
+            and token.start not in taken
+            and _stands_alone(token, plain.text)
+        ]
+    claims = _without_corrected(claims, found, plain.text)
+    claims.sort(key=lambda claim: claim.start)
+    return Reading(plain, found, tuple(claims), tuple(every), symbols)
+
+
+def _without_corrected(claims: list[Claim], found: tuple[Statement, ...], text: str) -> list[Claim]:
+    """Drop what the text takes back: the line before `wait, that is wrong`."""
+    taken_back: set[int] = set()
+    for index, statement in enumerate(found):
+        low = text[statement.start : statement.end].casefold()
+        if index and vocabulary.says("correction", "phrases", low):
+            taken_back.add(index - 1)
+    return [claim for claim in claims if claim.statement not in taken_back or not claim.role]
+
+
+def _stands_alone(token: Token, text: str) -> bool:
+    """Tell a figure from the number of a list, a heading or a name such as GPT-3."""
+    before = text[max(0, token.start - 2) : token.start]
+    if before[-1:].isalpha() or (before[-1:] in "-_" and before[:1].isalnum()):
+        return False
+    nearby = text[max(0, token.start - 40) : token.start].rpartition("\n")[2].casefold()
+    if vocabulary.says("role", "epochs", nearby):
+        return True
+    written = "." in token.text or token.text.endswith("%")
+    figure = token.value >= _SMALLEST or token.digits > 1 or written
+    return token.unit is not None or figure
+
+
+_SMALLEST = 5
+
+
+def _continued(first: Claim, more: Claim, statement: int) -> Claim:
+    """Put a line that begins with `=` to the one before."""
+    role = more.role or first.role
+    return first._replace(
+        value=more.value, low=more.low, role=role, end=more.end, statement=statement,
+        digits=more.digits, sides=(*first.sides, *more.sides), unit_symbol=more.unit_symbol,
+        amount=first.amount or more.amount,
+    )  # fmt: skip
+
+
+class _Above(NamedTuple):
+    """What stands above or before a statement and says what it is about."""
+
+    heading: str = ""
+    """A line that ends with a colon."""
+    cell: str = ""
+    """The cell before, in the same row of a table."""
+    fresh: bool = False
+    """The heading is the statement just before."""
+
+
+def _above(index: int, found: tuple[Statement, ...], text: str, before: _Above) -> _Above:
+    statement = found[index]
+    words = text[statement.start : statement.end].strip()
+    cell = ""
+    if index and text[statement.start - 1 : statement.start] == "|":
+        last = found[index - 1]
+        if "\n" not in text[last.end : statement.start]:
+            cell = text[last.start : last.end].strip()
+    if words.endswith((":", "：")):
+        return _Above(words, cell, fresh=True)
+    first = text[statement.start : statement.start + 3]
+    listed = first[:1] == " " or first.strip()[:1] in "-*•0123456789"
+    kept = before.heading if listed or before.fresh else ""
+    return _Above(kept, cell)
+
+
+def _of_chain(
+    chain: Chain, index: int, text: str, symbols: dict[str, str], above: _Above
+) -> Claim | None:
+    valued = chain.valued
+    if not valued:
+        return None
+    last = valued[-1]
+    assert last.value is not None
+    names = chain.sides[0].names if chain.sides[0].value is None else ()
+    before = text[max(chain.statement[0], chain.start - _BEFORE) : chain.start]
+    label = f"{above.cell} {before} {' '.join(names)}".strip()
+    behind = text[chain.end : min(chain.statement[1], chain.end + _BEHIND)]
+    role = _ROLES.get(str(last.unit.dimension), "other") if last.unit is not None else ""
+    if not role:
+        role = _role_of_names(names, symbols) or _role_of_label(label)
+    if role in ("tokens", "batch"):
+        role = _refined(role, f"{label[-60:]} {behind[:20]}", last.value)
+    if role == "flop" and _is_rate(label, last.value, bool(valued[-1].factors)):
+        role = "rate"
+    of_what = ""
+    if role in ("flop", ""):
+        of_what = amount(label, behind)
+        if of_what in ("total", "forward", "backward") and above.heading:
+            under = amount(above.heading, "")
+            of_what = under if under.startswith("per_") else of_what
+    return Claim(
+        last.value, last.value, role, of_what,
+        chain.start, chain.end, index, last.digits, label, tuple(valued), names,
+        last.unit.symbol if last.unit is not None else "",
+        _hedged(text, chain.statement[0], chain.end),
+    )  # fmt: skip
+
+
+def _of_mention(token: Token, index: int, statement: Statement, text: str, above: _Above) -> Claim:
+    before = text[max(statement.start, token.start - _BEFORE) : token.start]
+    before = f"{above.cell} {before}" if above.cell else before
+    if not before.strip() and above.fresh:
+        before = above.heading
+    behind = text[token.end : min(statement.end, token.end + _BEHIND)]
+    role = _ROLES.get(token.dimension, "other") if token.unit is not None else ""
+    if token.text.endswith("%") and vocabulary.says("role", "utilisation", before.casefold()):
+        role = "utilisation"
+    if not role:
+        role = vocabulary.role(_FOLLOWING.split(behind[:18])[0]) or _role_of_label(before)
+    if role in ("tokens", "batch", "sequence_length"):
+        role = _refined(role, f"{before[-60:]} {behind[:30]}", token.value)
+    if role == "flop" and _is_rate(before + behind, token.value, False):
+        role = "rate"
+    return Claim(
+        token.value, token.value if token.low is None else token.low, role,
+        amount(before, behind) if role in ("flop", "") else "", token.start, token.end, index,
+        token.digits, before, (), (), token.unit.symbol if token.unit is not None else "",
+        _hedged(text, statement.start, token.end),
+    )  # fmt: skip
+
+
+_BATCH = (
+    "batch", "per step", "each step", "a step", "one step", "per iteration", "批", "دسته", "バッチ",
+    "배치", "батч", "пакет",
+)  # fmt: skip
+_LENGTH = (
+    "sequence", "context", "positions", "序列", "上下文", "シーケンス", "系列", "시퀀스", "последоват",
+    "контекст", "دنباله",
+)  # fmt: skip
+_UNIQUE = ("unique", "dataset has", "distinct", "不重复", "去重", "уникальн", "ユニーク", "고유")
+
+
+_RATE_WORDS = ("peak", "峰值", "throughput", "delivers", "ピーク", "피크", "пиков", "اوج", "each at",
+               "bf16", "fp16", "tensor")  # fmt: skip
+_SLOWEST, _FASTEST = 1e11, 2e16
+
+
+def _is_rate(around: str, value: float, product: bool) -> bool:
+    """Tell `312 TFLOPS` of a chip from an amount of work that is written alike."""
+    low = around.casefold()
+    return not product and _SLOWEST < value < _FASTEST and any(word in low for word in _RATE_WORDS)
+
+
+_FAR_BEFORE = 300
+
+
+def _hedged(text: str, begin: int, end: int) -> bool:
+    """Tell whether the words before a figure, in its own statement, make it somebody else's."""
+    return vocabulary.says("hedge", "phrases", text[max(begin, end - _FAR_BEFORE) : end].casefold())
+
+
+_LARGEST_BATCH_OF_SEQUENCES = 50_000
+
+
+def _refined(role: str, around: str, value: float) -> str:
+    if role == "tokens":
+        return _of_tokens(around)
+    low = around.casefold()
+    if role == "batch":
+        sequences = "sequence" in low or value < _LARGEST_BATCH_OF_SEQUENCES
+        return "batch_sequences" if sequences and "token" not in low else "batch_tokens"
+    return role
+
+
+def _of_tokens(around: str) -> str:
+    """Tell tokens of a batch or a sequence from those of the training."""
+    low = around.casefold()
+    if any(word in low for word in _BATCH) and "batches" not in low:
+        return "batch_tokens"
+    if any(word in low for word in _LENGTH):
+        return "sequence_length"
+    return "unique_tokens" if any(word in low for word in _UNIQUE) else "tokens"
+
+
+def _role_of_names(names: tuple[str, ...], symbols: dict[str, str]) -> str:
+    for name in names:
+        if name in symbols:
+            return symbols[name]
+        role = vocabulary.role(name)
+        if role and not _is_flop(name):
+            return role
+    return "flop" if any(_is_flop(name) for name in names) else ""
+
+
+def _role_of_label(label: str) -> str:
+    tail = _EACH.sub("", label[-45:])
+    if _is_flop(tail) and vocabulary.last_place("flop", "total", tail.casefold()) >= len(tail) - 22:
+        return "flop"
+    return vocabulary.role(tail)
+
+
+_FOLLOWING = re.compile(r"\d| on | for | with ")
+_EACH = re.compile(r"per[ -]token|each token|每个 ?token", re.IGNORECASE)
+
+
+def _is_flop(text: str) -> bool:
+    low = text.casefold()
+    return "flop" in low or "计算量" in low or "compute" in low or "算力" in low
+
+
+def amount(label: str, behind: str) -> str:
+    """Say of what an amount of FLOP is: of a token, a step, the forward pass, or of all."""
+    around = f"{label[-60:]} | {behind}".casefold()
+    forward = vocabulary.says("flop", "forward", around)
+    backward = vocabulary.says("flop", "backward", around)
+    for name in ("per_layer", "per_token", "per_step", "per_sequence"):
+        if vocabulary.says("flop", name, around):
+            return name
+    if forward != backward:
+        return "forward" if forward else "backward"
+    return "total"
+
+
+def _symbols(found: tuple[Statement, ...], text: str) -> dict[str, str]:
+    """Read which letters the text gives its quantities: `Tokens (N)`, `P = parameters`."""
+    symbols = dict(_SYMBOLS)
+    for statement in found:
+        tokens = statement.tokens
+        for index, token in enumerate(tokens):
+            if token.type != NAME or len(token.text) > 2:
+                continue
+            if index and tokens[index - 1].type == "LPAR" and index > 1:
+                role = vocabulary.role(text[max(statement.start, token.start - 40) : token.start])
+                if role:
+                    symbols[token.text] = role
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            if following is not None and following.type == REL:
+                role = vocabulary.role(
+                    text[following.end : following.end + 30].split("\n", maxsplit=1)[0]
+                )
+                if role and not text[following.end : following.end + 3].strip()[:1].isdigit():
+                    symbols[token.text] = role
+    return symbols

@@ -1,0 +1,131 @@
+"""How an audit reads: the verdict, what is wrong and what it should be, the gap, the right way."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from flopwise.catalog import citations
+from flopwise.document import Cell, Document, Heading, Mark, Marked, Node, Prose, Table, listed
+from flopwise.units.dimensions import Dimension
+from flopwise.units.display import show
+from flopwise.units.numbers import grouped
+
+if TYPE_CHECKING:
+    from flopwise.auditing.result import Audit, Finding
+
+_FLOP = Dimension.parse("flop")
+_LONGEST_QUOTE = 90
+
+
+def summary(audit: Audit) -> str:
+    """One sentence: the verdict, how far off, and the first wrong step."""
+    if audit.verdict == "undecided" or audit.ratio is None:
+        text = f"Undecided: {audit.reason}"
+    elif audit.verdict == "right":
+        text = f"Right: {_times(audit.ratio)}"
+    else:
+        text = f"{audit.verdict.capitalize()}: {_times(audit.ratio)}"
+    if audit.first_error is not None:
+        finding = audit.findings[audit.first_error]
+        text += f"; first wrong step: {_name(finding)}"
+    return text + "."
+
+
+def _times(ratio: float) -> str:
+    far = max(ratio, 1 / ratio)
+    if far < 1.02:
+        return "as it should be"
+    direction = "too high" if ratio > 1 else "too low"
+    if far < 1.5:
+        return f"{far - 1:.0%} {direction}, which is rounding or convention"
+    if far >= 1e6:
+        return f"{grouped(float(f'{far / 1e6:.2g}'))} million times {direction}"
+    return f"{grouped(float(f'{far:.2g}'))} times {direction}"
+
+
+def _name(finding: Finding) -> str:
+    names = {"backward pass": "the backward pass", "tokens per step": "tokens per step are missing"}
+    quote = " ".join(finding.quote.split())
+    short = quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1] + "…"
+    return names.get(finding.name, f"{finding.kind.replace('_', ' ')} in “{short}”")
+
+
+def document(audit: Audit) -> Document:
+    """Lay an audit out for a reader."""
+    nodes: list[Node] = [Prose(summary(audit), "lead")]
+    nodes += _result(audit)
+    nodes += _marked(audit)
+    nodes += _gap(audit)
+    if audit.corrected is not None:
+        nodes.append(Heading("How it should go"))
+        nodes += [
+            node for node in audit.corrected.document().nodes
+            if isinstance(node, (Table,)) or hasattr(node, "numbers_text")
+        ][: 1 + len(audit.corrected.steps)]  # fmt: skip
+    keys = [finding.source for finding in audit.findings if finding.source]
+    sources = citations.cite(keys, audit.corrected.model.path if audit.corrected else None)
+    if sources:
+        nodes += [Heading("Sources"), listed(sources)]
+    subject = audit.subject_name or "a written estimate"
+    return Document(f"Audit of {audit.file or 'a text'} on {subject}", tuple(nodes))
+
+
+def _result(audit: Audit) -> list[Node]:
+    rows = []
+    if audit.claim is not None:
+        quote = " ".join(audit.claim.quote.split())
+        rows.append((Cell("the text's result"), Cell(show(audit.claim.value, _FLOP)), Cell(quote)))
+    if audit.reference is not None:
+        low, high = (show(end, _FLOP) for end in (audit.reference.low, audit.reference.high))
+        rows.append(
+            (
+                Cell("what it should be"),
+                Cell(show(audit.reference.value, _FLOP)),
+                Cell(f"by 6ND; {low} to {high} by other conventions and as published"),
+            )
+        )
+    return [Table(("", "value", ""), tuple(rows), frozenset({1}))] if rows else []
+
+
+def _marked(audit: Audit) -> list[Node]:
+    """Show the text itself with its findings in the margin."""
+    marks = tuple(
+        Mark(finding.start, finding.end, number, finding.severity, _note(finding))
+        for number, finding in enumerate(audit.findings, 1)
+    )
+    return [Heading("The text, with what was found"), Marked(audit.text.rstrip(), marks)]
+
+
+def _note(finding: Finding) -> str:
+    text = finding.kind.replace("_", " ")
+    if finding.should_be:
+        text += f": should be {finding.should_be}"
+    text += f". {finding.explanation[:1].upper()}{finding.explanation[1:]}"
+    return text + (f" [{finding.source}]" if finding.source else "")
+
+
+def _gap(audit: Audit) -> list[Node]:
+    if audit.ratio is None or not audit.factors:
+        return []
+    rows = [
+        (Cell(factor.name), Cell(_factor(factor.factor)), Cell(_repaired(audit, factor.factor)))
+        for factor in audit.factors
+    ]
+    left = audit.unexplained or 1.0
+    explained = abs(math.log(left)) < 0.05
+    rows.append((Cell("unexplained"), Cell("nothing" if explained else _factor(left)), Cell("")))
+    rows.append((Cell("together"), Cell(_factor(audit.ratio)), Cell("")))
+    head = ("factor", "stated over correct", "result if repaired alone")
+    return [Heading("The gap"), Table(head, tuple(rows), frozenset({1, 2}))]
+
+
+def _factor(value: float) -> str:
+    if value >= 1:
+        return f"{grouped(float(f'{value:.3g}'))} ×"
+    return f"1/{grouped(float(f'{1 / value:.3g}'))}"
+
+
+def _repaired(audit: Audit, factor: float) -> str:
+    assert audit.claim is not None
+    return show(audit.claim.value / factor, _FLOP)

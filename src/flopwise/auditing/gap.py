@@ -1,0 +1,311 @@
+"""The gap between a result and the right one, as factors that stand in the text's own product."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from flopwise.auditing import machines, vocabulary
+from flopwise.auditing.result import ERROR, Finding
+from flopwise.units.numbers import grouped
+
+if TYPE_CHECKING:
+    from flopwise.auditing.claims import Claim, Reading
+    from flopwise.auditing.path import Part, Path
+    from flopwise.auditing.subject import Subject
+
+_SIX = 6.0
+_RECOMPUTED = 8.0
+_FACT_TOLERANCE = {"parameters": 0.06, "tokens": 0.12, "steps": 0.5}
+_SOURCE = "kaplan2020"
+
+
+def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[Finding]:
+    """Return the wrong factors of the result's product, each where the text first says it."""
+    del final
+    found: list[Finding] = []
+    above = [part for part in way.net if part.sign > 0]
+    roles = {part.role for part in above}
+    if "parameters" not in roles:
+        # counted from the machines, or by layers, which is not this rule's product
+        return list(machines.findings(reading, about, way)) if "rate" in roles else []
+    if "tokens" in roles or "steps" in roles:
+        found += _constant(reading, way)
+    for part in above:
+        if part.role in ("parameters", "tokens"):
+            found += _fact(reading, about, part)
+    if "tokens" not in roles and "steps" in roles:
+        found += _steps(reading, about, way)
+        found += _guessed_steps(reading, about, way)
+    found += _sequences(reading, about, way)
+    found += _extra(reading, way)
+    return found
+
+
+def _finding(
+    reading: Reading, kind: str, span: tuple[int, int], said: str, should_be: str, factor: float,
+    explanation: str, name: str, source: str = "", at: float | None = None,
+) -> Finding:  # fmt: skip
+    start, end = reading.plain.span(*span)
+    return Finding(
+        kind, ERROR, reading.plain.original[start:end], start, end, reading.plain.line(start), said,
+        should_be, factor if at is None else at, explanation, source, name, True,
+    )  # fmt: skip
+
+
+def _constant(reading: Reading, way: Path) -> list[Finding]:
+    """Hold the constant of the rule against 2 forward + 4 backward."""
+    product = math.prod(part.value**part.sign for part in way.of("constant"))
+    if not way.of("constant"):
+        if _six_is_understood(reading, way):
+            return []
+        product = 1.0
+    if math.isclose(product, _SIX, rel_tol=0.02):
+        return []
+    if math.isclose(product, _RECOMPUTED) and vocabulary.says(
+        "recompute", "phrases", reading.plain.text.casefold()
+    ):
+        return []
+    factor = product / _SIX
+    where = _backward_statement(reading) if math.isclose(product, 4.0) else None
+    if where is not None:
+        return [
+            _finding(
+                reading, "wrong_factor", where, "2 × parameters", "4 × parameters", factor,
+                "going back, each product becomes two: one for the weights' gradient, one for the "
+                "inputs'; so the backward pass takes twice the forward pass", "backward pass",
+                "narayanan2021",
+            )
+        ]  # fmt: skip
+    constants = way.of("constant")
+    if constants:
+        place = min(constants, key=lambda part: part.start)
+        span = _line_of(reading, place.start)
+    else:
+        claim = reading.claims[way.claims[0]]
+        span = (claim.start, claim.end)
+    kind = "wrong_factor" if constants else "missing_factor"
+    return [
+        _finding(
+            reading, kind, span, f"{product:g}", "6", factor,
+            "a token of training costs 2 FLOP for each parameter going forward and 4 going back",
+            "factor per parameter and token", _SOURCE,
+        )
+    ]  # fmt: skip
+
+
+def _six_is_understood(reading: Reading, way: Path) -> bool:
+    """Tell whether the result is written as parameters times tokens, both with their units."""
+    for index in way.claims:
+        units = {factor.token.dimension for factor in reading.claims[index].factors}
+        if {"parameter", "token"} <= units:
+            return True
+    return False
+
+
+_TWICE = (
+    "twice",
+    "double",
+    "two times",
+    "2x the",
+    "2× the",
+    "4 ×",
+    "4n",
+    "4p",
+    "两倍",
+    "2 倍",
+    "2倍",
+)
+_SAME = ("same", "equal", "as much again", "similar", "that of the forward", "一样", "相同", "同样")
+_TWO = re.compile(r"(?<![\d.])2 ?× ?(?!10)|(?<![\d.\w])2[np]\b")
+
+
+def _backward_statement(reading: Reading) -> tuple[int, int] | None:
+    """Return where the text takes the backward pass as equal to the forward pass."""
+    for index, statement in enumerate(reading.statements):
+        low = reading.text_of(index).casefold()
+        if not vocabulary.says("flop", "backward", low) or any(word in low for word in _TWICE):
+            continue
+        following = reading.text_of(index + 1) if index + 1 < len(reading.statements) else ""
+        near = low + (" " + following.casefold() if "\n" not in low else "")
+        if any(word in low for word in _SAME) or _TWO.search(near):
+            return statement.start, statement.end
+    return None
+
+
+def _line_of(reading: Reading, place: int) -> tuple[int, int]:
+    for claim in reading.claims:
+        if claim.start <= place < claim.end:
+            return claim.start, claim.end
+    return place, place + 1
+
+
+def _fact(reading: Reading, about: Subject, part: Part) -> list[Finding]:
+    """Hold a figure of the product against the catalog."""
+    true = about.facts.get(part.role)
+    if true is None or not about.model:
+        return []
+    factor = part.value / true
+    if abs(factor - 1) <= _FACT_TOLERANCE[part.role]:
+        return []
+    span = _first_mention(reading, part)
+    return [
+        _finding(
+            reading, "wrong_fact", span, grouped(_short(part.value)),
+            f"{grouped(_short(true))} {part.role}", factor,
+            f"{about.name} has {grouped(_short(true))} {part.role}"
+            if part.role == "parameters"
+            else f"{about.name} was trained on {grouped(_short(true))} tokens",
+            part.role, about.sources.get(part.role, ""),
+        )
+    ]  # fmt: skip
+
+
+def _first_mention(reading: Reading, part: Part) -> tuple[int, int]:
+    for claim in reading.claims:
+        if claim.role == part.role and math.isclose(claim.value, part.value, rel_tol=0.006):
+            return claim.start, claim.end
+    return part.start, part.end
+
+
+def _steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
+    """A cost per token multiplied with steps: the tokens of a step are missing."""
+    if way.of("batch_tokens") or way.of("batch_sequences") or way.of("sequence_length"):
+        return []
+    batch = about.facts.get("batch")
+    true_steps = about.facts.get("steps")
+    if batch is None or true_steps is None:
+        return []
+    steps = way.of("steps")[0]
+    found = []
+    where = _per_step_claim(reading) or _line_of(reading, steps.start)
+    found.append(
+        _finding(
+            reading, "unit_mismatch", where, "FLOP per step",
+            f"FLOP per token; a step has {grouped(_short(batch))} tokens", 1 / batch,
+            "so much for each parameter is the cost of one token; a step holds a whole batch of "
+            "them", "tokens per step", about.sources.get("batch", ""),
+        )
+    )  # fmt: skip
+    factor = steps.value / true_steps
+    if abs(factor - 1) > _FACT_TOLERANCE["steps"]:
+        span = _first_mention(reading, steps)
+        found.append(
+            _finding(
+                reading, "wrong_fact", span, grouped(_short(steps.value)),
+                f"about {grouped(_short(true_steps))} steps", factor,
+                f"{grouped(_short(about.facts['tokens']))} tokens at {grouped(_short(batch))} a "
+                "step", "steps", about.sources.get("steps", ""),
+            )
+        )  # fmt: skip
+    elif factor != 1:
+        found[-1] = found[-1]._replace(factor=factor / batch)
+    return found
+
+
+def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
+    """Hold steps against the tokens that they should make with the text's own batch."""
+    batches = way.of("batch_tokens")
+    tokens = about.facts.get("tokens")
+    if not batches or tokens is None:
+        return []
+    steps = way.of("steps")[0]
+    factor = steps.value * batches[0].value / tokens
+    if 1 / (1 + _FACT_TOLERANCE["steps"]) <= factor <= 1 + _FACT_TOLERANCE["steps"]:
+        return []
+    span = _first_mention(reading, steps)
+    statement = next(
+        (index for index, one in enumerate(reading.statements) if one.start <= span[0] < one.end), 0
+    )
+    guessed = vocabulary.says("guess", "phrases", reading.text_of(statement).casefold())
+    expected = tokens / batches[0].value
+    return [
+        _finding(
+            reading, "unsupported" if guessed else "wrong_fact", span,
+            f"{grouped(_short(steps.value))} steps", f"about {grouped(_short(expected))} steps",
+            factor, f"{grouped(_short(tokens))} tokens at {grouped(_short(batches[0].value))} a "
+            "step", "steps", about.sources.get("steps", ""),
+        )
+    ]  # fmt: skip
+
+
+def _sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
+    """A cost per token times a number of sequences, or the cost of a sequence times tokens."""
+    if not way.of("tokens"):
+        return _without_length(reading, about, way)
+    for part in way.of("sequence_length"):
+        factor = part.value**part.sign
+        wrong = "per_sequence" if part.sign < 0 else "per_token"
+        claim = next(
+            (claim for claim in reading.claims if claim.amount == wrong and claim.factors), None
+        )
+        span = (claim.start, claim.end) if claim is not None else _line_of(reading, part.start)
+        told = "FLOP per sequence" if part.sign < 0 else "FLOP per token"
+        right = "FLOP per token" if part.sign < 0 else "FLOP per sequence"
+        return [
+            _finding(
+                reading, "unit_mismatch", span, told, right, factor,
+                f"a sequence has {grouped(_short(part.value))} tokens", "tokens per sequence",
+            )
+        ]  # fmt: skip
+    return []
+
+
+def _without_length(reading: Reading, about: Subject, way: Path) -> list[Finding]:
+    """A batch of sequences whose tokens nobody counted."""
+    length = about.facts.get("sequence_length")
+    batches = way.of("batch_sequences")
+    if length is None or not batches or way.of("sequence_length") or not way.of("steps"):
+        return []
+    return [
+        _finding(
+            reading, "missing_factor", _line_of(reading, batches[0].start), "",
+            f"× {grouped(_short(length))} tokens per sequence", 1 / length,
+            "the batch is a number of sequences, and each of them has many tokens",
+            "tokens per sequence",
+        )
+    ]  # fmt: skip
+
+
+def _per_step_claim(reading: Reading) -> tuple[int, int] | None:
+    for chain in reading.chains:
+        names = " ".join(chain.sides[0].names).casefold()
+        if vocabulary.says("flop", "per_step", names):
+            return chain.start, chain.end
+    return None
+
+
+def _extra(reading: Reading, way: Path) -> list[Finding]:
+    """Factors that have no place in the product: epochs, a second sequence length."""
+    found = []
+    for part in way.net:
+        if part.role == "epochs" and part.value != 1 and way.of("tokens"):
+            span = _first_mention(reading, part)
+            found.append(
+                _finding(
+                    reading, "wrong_fact", span, f"{part.value:g} epochs",
+                    "1: the tokens are those seen in all", part.value**part.sign,
+                    "the published number of tokens counts each as often as it was seen", "epochs",
+                )
+            )  # fmt: skip
+        elif part.role == "batch_tokens" and way.of("tokens"):
+            step = next(
+                (one for one in reading.claims if one.amount == "per_step" and one.factors), None
+            )
+            span = _line_of(reading, part.start)
+            if part.sign < 0 and step is not None:
+                span = (step.start, step.end)  # a token's cost, taken for that of a step
+            found.append(
+                _finding(
+                    reading, "unit_mismatch", span,
+                    f"× {grouped(_short(part.value))}", "each token counted once",
+                    part.value**part.sign,
+                    "tokens already count every position of every sequence", part.role,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")

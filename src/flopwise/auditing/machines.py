@@ -1,0 +1,80 @@
+"""Compute from the machines: what is missing from devices × time × peak × utilisation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flopwise.auditing.result import ERROR, Finding
+from flopwise.catalog import accelerators
+from flopwise.errors import FlopwiseError
+from flopwise.units.numbers import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flopwise.auditing.claims import Claim, Reading
+    from flopwise.auditing.path import Path
+    from flopwise.auditing.subject import Subject
+
+_NEEDED = {"devices": "the number of devices", "utilisation": "the utilisation", "time": "the time"}
+_NAMED = re.compile(
+    r"(?<![A-Za-z0-9])((?:TPU ?v?\d\w?|RTX ?\d{4}|[A-Z]{1,2}\d{2,3}[A-Z]?|MI\d{3}X?))\b"
+)
+_RATE_TOLERANCE = 0.06
+
+
+def findings(reading: Reading, about: Subject, way: Path) -> Iterator[Finding]:
+    """Yield what the product of the machines lacks, and a peak that is not the dense one."""
+    roles = {part.role for part in way.net}
+    claim = reading.claims[way.claims[0]]
+    for role, name in _NEEDED.items():
+        stated = about.facts.get(role)
+        if role not in roles and stated is not None and stated != 1:
+            start, end = reading.plain.span(claim.start, claim.end)
+            yield Finding(
+                "missing_factor", ERROR, reading.plain.original[start:end], start, end,
+                reading.plain.line(start), "", f"× {grouped(float(f'{stated:.4g}'))}", 1 / stated,
+                f"{name}, which the text states, is left out of the product",
+                "sevilla2022", name, True,
+            )  # fmt: skip
+
+
+def peaks(reading: Reading) -> Iterator[Finding]:
+    """Yield every peak that is far above the dense one of the accelerator that it is said of."""
+    for claim in reading.claims:
+        low = reading.text_of(claim.statement).casefold()
+        if claim.role != "rate" or any(word in low for word in _OTHER_KINDS):
+            continue
+        true = dense_peak(reading, claim)
+        if true is None:
+            continue
+        peak, name, source = true
+        factor = claim.value / peak
+        if factor < _TOO_HIGH and abs(factor - 1 / 2) > _RATE_TOLERANCE / 2:
+            continue
+        start, end = reading.plain.span(claim.start, claim.end)
+        right = grouped(float(f"{peak:.4g}"))
+        yield Finding(
+            "wrong_fact", ERROR, reading.plain.original[start:end], start, end,
+            reading.plain.line(start), grouped(float(f"{claim.value:.4g}")),
+            f"{right} FLOP/s, dense", factor, f"the dense 16-bit peak of {name} is {right} FLOP/s",
+            source, "peak rate",
+        )  # fmt: skip
+
+
+_TOO_HIGH = 1.5
+_OTHER_KINDS = ("spars", "fp8", "int8", "fp4", "tf32", "fp32", "稀疏", "cluster", "total")
+
+
+def dense_peak(reading: Reading, claim: Claim) -> tuple[float, str, str] | None:
+    """Return the dense 16-bit peak of the accelerator that a rate's own words name."""
+    statement = reading.text_of(claim.statement)
+    for found in _NAMED.finditer(statement):
+        try:
+            accelerator = accelerators.find(found[1])
+            _, peak = accelerator.peak_at("bf16" if "bf16" in accelerator.peak else "fp16")
+        except FlopwiseError:
+            continue
+        return float(peak.value), accelerator.name, peak.source
+    return None

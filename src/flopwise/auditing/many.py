@@ -1,0 +1,156 @@
+"""Many texts at once: files, folders and shipped answers, and a table of their verdicts."""
+
+from __future__ import annotations
+
+import collections
+import csv
+import io
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flopwise.auditing.audit import audit
+from flopwise.auditing.page import split
+from flopwise.catalog import answers, challenges
+from flopwise.document import Cell, Document, Heading, Items, Node, Prose, Table
+from flopwise.errors import InvalidValueError
+from flopwise.provenance import made
+from flopwise.render.shown import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flopwise.auditing.result import Audit, Finding
+
+LARGEST_FILE = 8_000_000
+"""Bytes; what is larger is no answer."""
+
+_TEXTS = (".md", ".txt", ".html", ".htm", ".tex", ".rst", "")
+
+
+@dataclass(frozen=True)
+class Audits(Shown):
+    """The audits of several texts."""
+
+    items: tuple[Audit, ...]
+
+    def summary(self) -> str:
+        """One sentence: how many of which verdict."""
+        counts = collections.Counter(item.verdict for item in self.items)
+        told = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+        return f"{len(self.items)} texts: {told}."
+
+    def mistakes(self) -> list[tuple[str, int]]:
+        """Return the commonest mistakes, each counted once a text."""
+        counts: collections.Counter[str] = collections.Counter()
+        for item in self.items:
+            kinds = {finding.kind for finding in item.findings if finding.severity != "note"}
+            counts.update(kinds)
+        return counts.most_common()
+
+    def document(self) -> Document:
+        """Lay the table out, with the commonest mistakes."""
+        rows = tuple(
+            (
+                Cell(item.file),
+                Cell(item.verdict),
+                Cell("" if item.ratio is None else f"{math.log10(item.ratio):+.2f}"),
+                Cell(_first(item)),
+            )
+            for item in self.items
+        )
+        head = ("text", "verdict", "log10 error", "first wrong step")
+        nodes: list[Node] = [Prose(self.summary(), "lead"), Table(head, rows, frozenset({2}))]
+        mistakes = tuple(
+            f"{kind.replace('_', ' ')}: in {count} of them" for kind, count in self.mistakes()
+        )
+        if mistakes:
+            nodes += [Heading("The commonest mistakes"), Items(mistakes)]
+        return Document("Audits", tuple(nodes))
+
+    def to_dict(self, detail: str = "full") -> dict[str, Any]:
+        """Return all audits as a list."""
+        return {
+            "schema": "flopwise/audits/1",
+            "summary": self.summary(),
+            "items": [item.to_dict(detail) | {"file": item.file} for item in self.items],
+            "made": made(["audit", *(item.file for item in self.items)]),
+        }
+
+    def to_csv(self) -> str:
+        """Return one row each with verdict, log error and first wrong step."""
+        written = io.StringIO()
+        writer = csv.writer(written, lineterminator="\n")
+        writer.writerow(
+            ["file", "subject", "verdict", "ratio", "log10_error", "first_error_kind",
+             "first_error_line", "first_error_quote", "errors"]
+        )  # fmt: skip
+        for item in self.items:
+            ratio = item.ratio
+            first = _finding(item)
+            writer.writerow(
+                [item.file, item.subject or item.subject_name, item.verdict,
+                 "" if ratio is None else f"{ratio:.6g}",
+                 "" if ratio is None else f"{math.log10(ratio):.4f}",
+                 first.kind if first else "", first.line if first else "",
+                 " ".join(first.quote.split()) if first else "",
+                 sum(finding.severity == "error" for finding in item.findings)]
+            )  # fmt: skip
+        return written.getvalue()
+
+
+def _finding(item: Audit) -> Finding | None:
+    return item.findings[item.first_error] if item.first_error is not None else None
+
+
+def _first(item: Audit) -> str:
+    finding = _finding(item)
+    if finding is None:
+        return ""
+    quote = " ".join(finding.quote.split())
+    return f"{finding.kind.replace('_', ' ')}: {quote[:50]}{'…' if len(quote) > 50 else ''}"
+
+
+def sources(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (name, text, prompt) of files, folders, shipped answers and `-` (`read`)."""
+    for name in names:
+        path = Path(name)
+        if name == "-":
+            yield "-", read(), ""
+        elif path.is_dir():
+            for file in sorted(path.rglob("*")):
+                if file.is_file() and file.suffix in _TEXTS:
+                    yield str(file), _content(file), ""
+        elif path.exists() or path.suffix:
+            yield name, _content(path), ""
+        else:
+            answer = answers.find(name)
+            yield answer.id, answer.text, challenges.find(answer.challenge).prompt
+
+
+def _content(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InvalidValueError(f"{path} is too large to be an answer (over 8 MB)")
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise InvalidValueError(f"{path} can't be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise InvalidValueError(f"{path} is not a text file in UTF-8") from None
+
+
+def audit_page(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Audit:
+    """Audit a text, or only the response in a page that holds prompt and card as well.
+
+    The rest of the page is blanked, so that places stay those of the whole.
+    """
+    page = split(text)
+    end = page.start + len(page.response)
+    response = _blank(text[: page.start]) + page.response + _blank(text[end:])
+    found = audit(response, model=model, prompt=prompt or page.prompt, file=file)
+    return replace(found, text=text)
+
+
+def _blank(text: str) -> str:
+    return "".join("\n" if sign == "\n" else " " for sign in text)

@@ -1,0 +1,147 @@
+"""What an audit says: findings at their places, and the gap as a product of named factors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flopwise.estimation.result import as_number
+from flopwise.provenance import made
+from flopwise.render.shown import Shown
+
+if TYPE_CHECKING:
+    from flopwise.document import Document
+    from flopwise.estimation.result import Estimate
+
+SCHEMA = "flopwise/audit/1"
+ERROR, WARNING, NOTE = "error", "warning", "note"
+
+
+class Finding(NamedTuple):
+    """Something that the text gets wrong, or that a reader should know, and where."""
+
+    kind: str
+    severity: str
+    quote: str
+    start: int
+    end: int
+    line: int
+    said: str
+    should_be: str
+    factor: float | None
+    explanation: str
+    source: str = ""
+    name: str = ""
+    """What it is called in the explanation of the gap."""
+    on_result: bool = False
+    """Its factor is one of those that lead from the right result to the stated one."""
+
+
+class StatedResult(NamedTuple):
+    """The result that the text arrives at."""
+
+    value: float
+    unit: str
+    quote: str
+    start: int
+    end: int
+
+
+class Reference(NamedTuple):
+    """What the result should be, with the legitimate conventions as bounds."""
+
+    value: float
+    unit: str
+    low: float
+    high: float
+    convention: str
+
+
+class GapFactor(NamedTuple):
+    """One named factor of the gap, stated over correct."""
+
+    name: str
+    factor: float
+    finding: int
+
+
+@dataclass(frozen=True)
+class Audit(Shown):
+    """The verdict on one text."""
+
+    text: str
+    file: str
+    subject: str
+    subject_name: str
+    claim: StatedResult | None
+    reference: Reference | None
+    verdict: str
+    findings: tuple[Finding, ...]
+    factors: tuple[GapFactor, ...]
+    corrected: Estimate | None
+    reason: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """The stated result over the right one."""
+        if self.claim is None or self.reference is None:
+            return None
+        return self.claim.value / self.reference.value
+
+    @property
+    def first_error(self) -> int | None:
+        """The index of the earliest error, or where there is none of the earliest warning."""
+        for severity in (ERROR, WARNING):
+            for index, finding in enumerate(self.findings):
+                if finding.severity == severity:
+                    return index
+        return None
+
+    @property
+    def unexplained(self) -> float | None:
+        """What the named factors leave of the ratio."""
+        if self.ratio is None:
+            return None
+        left = self.ratio
+        for factor in self.factors:
+            left /= factor.factor
+        return left
+
+    def summary(self) -> str:
+        """One sentence: the verdict, how far off, and the first wrong step."""
+        from flopwise.auditing.document import summary
+
+        return summary(self)
+
+    def document(self) -> Document:
+        """Lay the audit out: the verdict, the findings, the gap, the corrected derivation."""
+        from flopwise.auditing.document import document
+
+        return document(self)
+
+    def to_dict(self, detail: str = "full") -> dict[str, Any]:
+        """Return the contract's JSON object."""
+        found: dict[str, Any] = {
+            "schema": SCHEMA,
+            "subject": self.subject or self.subject_name or None,
+            "claim": self.claim._asdict() if self.claim else None,
+            "reference": self.reference._asdict() if self.reference else None,
+            "ratio": self.ratio,
+            "verdict": self.verdict,
+            "summary": self.summary(),
+            "findings": [
+                {
+                    key: as_number(value) if key == "factor" else value
+                    for key, value in finding._asdict().items()
+                    if key not in ("name", "on_result")
+                }
+                for finding in self.findings
+            ],
+            "first_error": self.first_error,
+            "factors": [factor._asdict() for factor in self.factors],
+            "unexplained_factor": self.unexplained,
+            "made": made(["audit", self.file or "-"]),
+        }
+        if detail == "full":
+            found["corrected"] = self.corrected.to_dict() if self.corrected is not None else None
+        return found

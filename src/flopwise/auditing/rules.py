@@ -1,0 +1,194 @@
+"""Formulas in letters: what a text says that a pass costs, or how parameters are counted."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from flopwise.auditing.claims import amount
+from flopwise.auditing.result import ERROR, WARNING, Finding
+from flopwise.units.numbers import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flopwise.auditing.chains import Chain, Side
+    from flopwise.auditing.claims import Claim, Reading
+    from flopwise.auditing.subject import Subject
+
+_RULE = {"forward": 2.0, "backward": 4.0}
+_FAR = 1.5
+
+
+def findings(reading: Reading, about: Subject | None) -> Iterator[Finding]:
+    """Yield rules that are not right, whether or not the text goes on to use them."""
+    for chain in reading.chains:
+        yield from _pass(reading, chain)
+        if about is not None:
+            yield from _parameters(reading, chain, about)
+    if about is not None:
+        for claim in reading.claims:
+            yield from _per_token(reading, claim, about)
+            yield from _counted(reading, claim, about)
+
+
+def _pass(reading: Reading, chain: Chain) -> Iterator[Finding]:
+    """Hold `forward = 6N` and `backward = 2N` against 2 and 4."""
+    names = " ".join(chain.sides[0].names) if chain.sides[0].value is None else ""
+    what = amount(names, "") if names else ""
+    if what not in _RULE or len(chain.sides) < 2:
+        return
+    for side in chain.sides[1:]:
+        constant = _per_parameter(side, reading)
+        if constant is None or math.isclose(constant, _RULE[what]):
+            continue
+        yield _finding(
+            reading, "wrong_factor", ERROR, chain.start, chain.end, f"{constant:g} × parameters",
+            f"{_RULE[what]:g} × parameters", constant / _RULE[what],
+            "each parameter takes one multiplication and one addition going forward, and twice as "
+            "many going back", "narayanan2021",
+        )  # fmt: skip
+        return
+
+
+def _per_parameter(side: Side, reading: Reading) -> float | None:
+    """Return the constant of a product of one constant, the parameters and perhaps tokens."""
+    constant = 1.0
+    roles = []
+    for factor in side.factors:
+        if factor.token.type == "NUMBER":
+            if factor.sign < 0 or factor.value > 30:
+                return None
+            constant *= factor.value
+        else:
+            roles.append(_role(factor.token.text, reading))
+    if roles.count("parameters") != 1 or not set(roles) <= {
+        "parameters",
+        "tokens",
+        "sequence_length",
+    }:
+        return None
+    return constant if constant != 1.0 else None
+
+
+def _role(name: str, reading: Reading) -> str:
+    from flopwise.auditing import vocabulary
+
+    if name in ("S", "s", "L") and reading.symbols.get(name) in (None, "steps", "layers"):
+        return "sequence_length" if name in ("S", "s") else "layers"
+    return reading.symbols.get(name) or vocabulary.role(name)
+
+
+_SHAPE = {
+    "d": "width", "d_model": "width", "h": "width", "H": "width", "L": "layers", "l": "layers",
+    "n_layer": "layers", "n_layers": "layers",
+}  # fmt: skip
+
+
+def _parameters(reading: Reading, chain: Chain, about: Subject) -> Iterator[Finding]:
+    """Hold `parameters = 2·d²·L` against what the shape really makes."""
+    names = " ".join(chain.sides[0].names).casefold() if chain.sides[0].value is None else ""
+    true = about.facts.get("parameters")
+    if not ("parameter" in names or names.strip() in ("n", "p")) or true is None:
+        return
+    for side in chain.sides[1:]:
+        made = _of_shape(side, about)
+        if made is None or max(made / true, true / made) < _FAR:
+            continue
+        yield _finding(
+            reading, "wrong_formula", WARNING, chain.start, chain.end,
+            grouped(float(f"{made:.3g}")), "12 × d² × L", made / true,
+            f"a block has 4·d² weights in attention and 8·d² in its feed-forward layer; for "
+            f"{about.name} this formula would give {grouped(float(f'{made:.3g}'))}", "kaplan2020",
+        )  # fmt: skip
+
+
+def _of_shape(side: Side, about: Subject) -> float | None:
+    product = 1.0
+    roles = set()
+    for factor in side.factors:
+        if factor.token.type == "NUMBER":
+            product *= factor.value**factor.sign
+            continue
+        role = _SHAPE.get(factor.token.text.strip(), "")
+        if role not in about.facts:
+            return None
+        roles.add(role)
+        product *= about.facts[role] ** factor.sign
+    return product if roles == {"width", "layers"} else None
+
+
+def _counted(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding]:
+    """Hold a count of parameters from numbers, `2 × 96 × 12,288²`, against the true one."""
+    true = about.facts.get("parameters")
+    low = claim.label.casefold()
+    counted = claim.role == "parameters" or any(word in low for word in _COUNTING)
+    if true is None or not claim.factors or not counted or claim.role == "flop":
+        return
+    values = [factor.value for factor in claim.factors if factor.sign > 0]
+    width = next((value for value in values if values.count(value) == 2), 0.0)
+    if width < _NARROWEST or len(values) != 4:
+        return
+    assert true is not None
+    if max(claim.value / true, true / claim.value) >= _FAR:
+        yield _finding(
+            reading, "wrong_formula", WARNING, claim.start, claim.end, grouped(claim.value),
+            "12 × layers × width²", claim.value / true,
+            "a block has 4·d² weights in attention and 8·d² in its feed-forward layer",
+            "kaplan2020",
+        )  # fmt: skip
+
+
+_NARROWEST = 256
+_COUNTING = (
+    "param",
+    "参数",
+    "パラメータ",
+    "파라미터",
+    "매개변수",
+    "параметр",
+    "پارامتر",
+    "shape",
+    "结构",
+    "форм",
+)
+
+
+def _per_token(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding]:
+    """Find the cost of a whole sequence that is called the cost of a token."""
+    length = about.facts.get("sequence_length")
+    if claim.amount != "per_token" or length is None or not claim.factors:
+        return
+    values = [factor.value for factor in claim.factors if factor.sign > 0]
+    widths = about.facts.get("width")
+    squared = values.count(length) > 1 or (widths is not None and values.count(widths) > 1)
+    if length in values and widths in values and squared:
+        start = _heading_of(reading, claim)
+        yield _finding(
+            reading, "unit_mismatch", ERROR, start, max(claim.start, start + 1), "FLOP per token",
+            "FLOP per sequence", length,
+            f"the product contains the {grouped(length)} positions of a sequence", "kaplan2020",
+        )  # fmt: skip
+
+
+def _heading_of(reading: Reading, claim: Claim) -> int:
+    """Return where the words begin that call the claim what it is not."""
+    from flopwise.auditing import vocabulary
+
+    for index in range(claim.statement, max(-1, claim.statement - 8), -1):
+        statement = reading.statements[index]
+        text = reading.plain.text[statement.start : statement.end].casefold()
+        if vocabulary.says("flop", "per_token", text):
+            return statement.start
+    return claim.start
+
+
+def _finding(
+    reading: Reading, kind: str, severity: str, begin: int, end: int, said: str, should_be: str,
+    factor: float, explanation: str, source: str,
+) -> Finding:  # fmt: skip
+    start, stop = reading.plain.span(begin, end)
+    return Finding(
+        kind, severity, reading.plain.original[start:stop], start, stop, reading.plain.line(start),
+        said, should_be, factor, explanation, source,
+    )  # fmt: skip

@@ -1,0 +1,248 @@
+"""What a text is about: a model of the catalog, or one that it describes itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.auditing import machines
+from flopwise.catalog import conventions, models
+from flopwise.errors import FlopwiseError
+from flopwise.estimation.estimate import Request, estimate
+from flopwise.language import models as names
+
+if TYPE_CHECKING:
+    from flopwise.auditing.claims import Reading
+    from flopwise.catalog.models import ModelCard
+    from flopwise.estimation.result import Estimate
+
+SIX = 6.0
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*")
+_MOST_WORDS = 4000
+_BATCH_CHOICES = ("six-nd", "kaplan", "flopwise", "executed", "chinchilla", "palm")
+
+
+class Subject(NamedTuple):
+    """The model that a text is about, and its figures where they are known."""
+
+    model: str
+    name: str
+    card: ModelCard | None
+    facts: dict[str, float]
+    """parameters, tokens, layers, width, sequence_length, batch, steps."""
+    sources: dict[str, str]
+
+    @property
+    def reference(self) -> float | None:
+        """6ND in FLOP, None where parameters or tokens are unknown."""
+        facts = self.facts
+        if "parameters" in facts and "tokens" in facts:
+            return SIX * facts["parameters"] * facts["tokens"]
+        if "layers" in facts and "width" in facts and "tokens" in facts:
+            return SIX * 12 * facts["layers"] * facts["width"] ** 2 * facts["tokens"]
+        if all(role in facts for role in ("devices", "rate", "utilisation", "time")):
+            return facts["devices"] * facts["rate"] * facts["utilisation"] * facts["time"]
+        return None
+
+    def corrected(self) -> Estimate | None:
+        """The derivation as it should be, in the rule that most texts use."""
+        try:
+            if self.card is not None:
+                found = estimate(Request(self.model, convention="six-nd"))
+            elif "parameters" in self.facts and "tokens" in self.facts:
+                found = estimate(
+                    Request(_size(self.facts["parameters"]), convention="six-nd",
+                            tokens=int(self.facts["tokens"]))
+                )  # fmt: skip
+            else:
+                return None
+        except FlopwiseError:
+            return None
+        return found if found.value is not None else None
+
+    def bounds(self) -> tuple[float, float] | None:
+        """The lowest and the highest total of the legitimate conventions."""
+        reference = self.reference
+        if reference is None:
+            return None
+        totals = [reference]
+        if self.card is not None:
+            for name in _BATCH_CHOICES:
+                try:
+                    value = estimate(
+                        Request(self.model, convention=conventions.find(name).id)
+                    ).value
+                except FlopwiseError:
+                    continue
+                if value is not None:
+                    totals.append(float(value))
+            totals += [
+                float(figure.value) for figure in self.card.published_compute
+                if figure.unit == "FLOP"
+            ]  # fmt: skip
+        return min(totals), max(totals)
+
+
+def find(reading: Reading, given: str = "", prompt: str = "") -> Subject | None:
+    """Find the subject: as given, as the prompt names it, as the text does, or as it describes."""
+    for text in (given, prompt):
+        if text:
+            card = _named(text)
+            if card is not None:
+                return _of_card(card)
+    described = _described(reading)
+    card = _named(reading.plain.text)
+    if card is None or (described is not None and _only_compared(reading, card, described)):
+        return described
+    return _of_card(card)
+
+
+def _only_compared(reading: Reading, card: ModelCard, described: Subject) -> bool:
+    """Tell whether a model is only named for comparison with the one that the text describes."""
+    own = described.facts.get("parameters")
+    if own is None or _AS_LARGE > own / float(card.figure("parameters").value) > 1 / _AS_LARGE:
+        return False
+    totals = [claim.start for claim in reading.claims if claim.role == "flop" and claim.factors]
+    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(reading.plain.text)]
+    first = next(iter(names.exact(words[:_MOST_WORDS])), None)
+    return first is not None and bool(totals) and first.start > totals[0]
+
+
+_AS_LARGE = 1.5
+
+
+def named_ids(text: str) -> frozenset[str]:
+    """Return the ids of all catalogued models that a short text names."""
+    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text[:2000])]
+    return frozenset(mention.id for mention in names.exact(words))
+
+
+def _named(text: str) -> ModelCard | None:
+    """Return the model that is named first, among those whose training is disclosed."""
+    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
+    for mention in names.exact(words[:_MOST_WORDS]):
+        card = models.find(mention.id)
+        if card.figure("parameters").disclosed and card.figure("training_tokens").disclosed:
+            return card
+    return None
+
+
+def _of_card(card: ModelCard) -> Subject:
+    facts: dict[str, float] = {}
+    sources: dict[str, str] = {}
+
+    def add(role: str, figure_name: str) -> None:
+        figure = card.figure(figure_name)
+        if figure.disclosed:
+            facts[role] = float(figure.value)
+            sources[role] = figure.source
+
+    add("parameters", "parameters")
+    if card.figure("active_parameters").disclosed:
+        add("parameters", "active_parameters")
+    add("tokens", "training_tokens")
+    add("batch", "global_batch_tokens")
+    add("sequence_length", "sequence_length")
+    architecture = card.architecture or {}
+    for role, field in (("layers", "num_hidden_layers"), ("width", "hidden_size"),
+                        ("heads", "num_attention_heads")):  # fmt: skip
+        if isinstance(architecture.get(field), int):
+            facts[role] = float(architecture[field])
+            sources[role] = card.architecture_source
+    if "batch" in facts and "tokens" in facts:
+        facts["steps"] = facts["tokens"] / facts["batch"]
+        sources["steps"] = sources["batch"]
+    return Subject(card.id, card.name, card, facts, sources)
+
+
+def _described(reading: Reading) -> Subject | None:
+    """Take a model and a run from the text's own words: `a 13B model on 2T tokens`."""
+    facts = own_facts(reading)
+    if "parameters" not in facts or "tokens" not in facts:
+        facts = {**_of_rule(reading, facts), **facts}
+    if not facts:
+        return None
+    name = "the model that it describes"
+    if "parameters" in facts:
+        name = f"a model of {_size(facts['parameters'])} parameters"
+    return Subject("", name, None, facts, {})
+
+
+_BARE_SIZE = re.compile(
+    r"(\d+(?:\.\d+)?)\s?([BMT])(?:illion)?(?:[\s-]+(?:dense|parameter|transformer))?[\s-]*"
+    r"(?:language )?(?:model|LLM|模型|モデル|모델|модел|参数|параметр)"
+)
+_ACTIVE = re.compile(r"active|activated|激活|活性|アクティブ|активн|활성")
+_LETTERS = {"M": 1e6, "B": 1e9, "T": 1e12}
+_LARGE = {"parameters": 1e6, "tokens": 1e6, "unique_tokens": 1e6, "batch_tokens": 1e3, "rate": 1e11,
+          "time": 60.0, "devices": 1.0}  # fmt: skip
+
+
+def own_facts(reading: Reading) -> dict[str, float]:
+    """Return what the text itself says of its model and run: the first figure of each role."""
+    facts: dict[str, float] = {}
+    for claim in reading.claims:
+        inputs = not claim.factors or len(claim.sides) == 1 or bool(claim.unit_symbol)
+        if (
+            claim.role
+            and claim.role != "flop"
+            and inputs
+            and claim.value >= _LARGE.get(claim.role, 0)
+        ):
+            facts.setdefault(claim.role, claim.value)
+        for factor in claim.factors:
+            role = {"parameter": "parameters", "token": "tokens"}.get(factor.token.dimension)
+            if role is not None:
+                facts.setdefault(role, factor.value)
+    for claim in reading.claims:
+        if claim.role == "rate":
+            true = machines.dense_peak(reading, claim)
+            if true is not None:
+                facts["rate"] = true[0]
+            break
+    for claim in reading.claims:
+        if claim.role == "parameters" and _ACTIVE.search(claim.label.casefold()):
+            facts["parameters"] = claim.value
+            break
+    bare = _BARE_SIZE.search(reading.plain.text)
+    if bare is not None:
+        facts.setdefault("parameters", float(bare[1]) * _LETTERS[bare[2]])
+    if "tokens" not in facts:
+        tokens = _tokens_of(facts)
+        if tokens is not None:
+            facts["tokens"] = tokens
+    return facts
+
+
+def _tokens_of(facts: dict[str, float]) -> float | None:
+    """Work the tokens out: steps of a batch, or passes over a data set."""
+    if "unique_tokens" in facts:
+        return facts["unique_tokens"] * facts.get("epochs", 1.0)
+    batch = facts.get("batch_tokens")
+    if batch is None and "batch_sequences" in facts and "sequence_length" in facts:
+        batch = facts["batch_sequences"] * facts["sequence_length"]
+    if batch is not None and "steps" in facts:
+        return batch * facts["steps"]
+    return None
+
+
+def _of_rule(reading: Reading, facts: dict[str, float]) -> dict[str, float]:
+    """Take parameters and tokens from the factors of `6 × 70B × 15T`."""
+    for claim in reading.claims:
+        values = [factor.value for factor in claim.factors if factor.sign > 0]
+        large = sorted(value for value in values if value >= _SMALLEST_SIZE)
+        if len(large) == 2 and SIX in values:
+            known = facts.get("tokens")
+            parameters = next((value for value in large if value != known), large[0])
+            return {"parameters": parameters, "tokens": known or large[1]}
+    return {}
+
+
+_SMALLEST_SIZE = 1e6
+
+
+def _size(parameters: float) -> str:
+    for power, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if parameters >= power:
+            return f"{parameters / power:.6g}{letter}"
+    return f"{parameters:.0f}"

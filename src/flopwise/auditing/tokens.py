@@ -1,0 +1,251 @@
+"""Scanning plain text into tokens: numbers with their units, names, operators, separators."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.units import registry
+from flopwise.units.dimensions import NUMBER as PLAIN_NUMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flopwise.units.registry import Unit
+
+NUMBER, NAME, WORD = "NUMBER", "NAME", "WORD"
+TIMES, SLASH, PLUS, MINUS, POW, REL = "TIMES", "SLASH", "PLUS", "MINUS", "POW", "REL"
+LPAR, RPAR, SEP, STOP = "LPAR", "RPAR", "SEP", "STOP"
+
+
+class Token(NamedTuple):
+    """A piece of plain text; numbers carry what they are worth in base units."""
+
+    type: str
+    text: str
+    start: int
+    end: int
+    value: float = 0.0
+    unit: Unit | None = None
+    digits: int = 0
+    """Significant figures as written; 0 for other tokens."""
+    low: float | None = None
+    """The lower end where a range was written; `value` then is the upper end."""
+
+    @property
+    def dimension(self) -> str:
+        """The base unit of a number, empty for a bare one."""
+        return str(self.unit.dimension) if self.unit is not None else ""
+
+
+_SCANNER = re.compile(
+    r"""
+    (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d) | \d{1,3}(?:[ ]\d{3})+(?!\d|\.\d)
+      | \d+(?:_\d{3})+ | \d+\.\d+ | \.\d+ | \d+)(?P<exponent>[eE][+-]?\d{1,3}(?![\d.A-Za-z]))?
+  | (?P<name>[^\W\d_][\w'’]*(?:_\w+)*(?:-[^\W\d_]\w*)*)
+  | (?P<relation>≈=|:=|=|≈|~=?|→|≅|⇒|->|=>)
+  | (?P<power>\^|\*\*)
+  | (?P<times>×|\*)
+  | (?P<slash>/|÷)
+  | (?P<plus>\+)
+  | (?P<minus>-)
+  | (?P<open>[(\[])
+  | (?P<close>[)\]])
+  | (?P<stop>\n\s*\n|\n|[.;。；!?！？](?=\s|$|[^\x00-\x7f])|\|)
+  | (?P<sep>[,，、:：–—…•"“”«»<>%$#&@±≤≥∴])
+    """,
+    re.VERBOSE,
+)
+
+_SCALES = {
+    "k": 1e3, "K": 1e3, "thousand": 1e3, "M": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6,
+    "G": 1e9, "B": 1e9, "bn": 1e9, "b": 1e9, "billion": 1e9, "billions": 1e9, "T": 1e12,
+    "tn": 1e12, "trillion": 1e12, "trillions": 1e12, "quadrillion": 1e15, "quintillion": 1e18,
+    "sextillion": 1e21, "septillion": 1e24, "万": 1e4, "亿": 1e8, "万亿": 1e12, "千亿": 1e11,
+    "百亿": 1e10, "千万": 1e7, "百万": 1e6, "億": 1e8, "兆": 1e12, "千億": 1e11, "억": 1e8,
+    "조": 1e12, "천억": 1e11, "만": 1e4, "млрд": 1e9, "миллиардов": 1e9, "миллиарда": 1e9,
+    "млн": 1e6, "миллионов": 1e6, "трлн": 1e12, "триллионов": 1e12, "триллиона": 1e12,
+    "тыс": 1e3, "тысяч": 1e3, "میلیارد": 1e9, "میلیون": 1e6, "تریلیون": 1e12, "هزار": 1e3,
+}  # fmt: skip
+_CJK_SCALE = re.compile(r"万亿|千亿|百亿|千万|百万|万|亿|千億|億|兆|천억|억|조|만")
+_TYPES = {
+    "times": TIMES, "power": POW, "slash": SLASH, "plus": PLUS, "minus": MINUS, "open": LPAR,
+    "close": RPAR, "stop": STOP, "sep": SEP, "relation": REL,
+}  # fmt: skip
+_LONGEST_UNIT = 40
+
+
+_DECIMAL_COMMA = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,2})(?![\d,])")
+_CYRILLIC = re.compile(r"[а-яА-Я]{3}")
+
+
+def scan(text: str) -> list[Token]:
+    """Split plain text into tokens; linear in its length.
+
+    Where words are Russian, `1,2` is a decimal fraction.
+    """
+    if _CYRILLIC.search(text):
+        text = _DECIMAL_COMMA.sub(r"\1.\2", text)
+    return list(_scan(text))
+
+
+def _scan(text: str) -> Iterator[Token]:
+    at = 0
+    while at < len(text):
+        found = _SCANNER.match(text, at)
+        if found is None:
+            at += 1
+            continue
+        kind = "number" if found["number"] else found.lastgroup
+        at = found.end()
+        if kind == "number":
+            token = _number(text, found)
+            at = token.end
+            yield token
+        elif kind == "name":
+            yield from _name(found)
+        else:
+            assert kind is not None
+            yield Token(_TYPES[kind], found[0], found.start(), found.end())
+
+
+def _name(found: re.Match[str]) -> Iterator[Token]:
+    word = found[0]
+    if word in ("x", "X"):
+        yield Token(TIMES, word, found.start(), found.end())
+    else:
+        yield Token(NAME, word, found.start(), found.end())
+
+
+def _number(text: str, found: re.Match[str]) -> Token:
+    digits = re.sub(r"[,_ ]", "", found["number"])
+    value = float(digits + (found["exponent"] or ""))
+    significant = _significant(digits)
+    end = found.end()
+    scale, end = _scale(text, end)
+    power, end = _power_of_ten(text, end, ten=digits == "10" and not found["exponent"])
+    unit, end = _unit(text, end, scaled=scale != 1.0)
+    if unit is None:
+        unit = _unit_behind_parenthesis(text, end)
+    if unit is None and text[end : end + 1] == "%":
+        return Token(NUMBER, text[found.start() : end + 1], found.start(), end + 1, value / 100,
+                     None, significant)  # fmt: skip
+    value = power if digits == "10" and power != 1.0 and scale == 1.0 else value * power
+    value *= scale
+    if unit is not None:
+        value *= float(unit.scale)
+    token = Token(NUMBER, text[found.start() : end], found.start(), end, value, unit, significant)
+    return _range(text, token, bare=end == found.end())
+
+
+_RANGE = re.compile(r"(?:[ ]?[-–—~][ ]?|[ ]to[ ])(?=\d)")
+
+
+def _range(text: str, low: Token, *, bare: bool) -> Token:
+    """Read `3-5 × 10^23` as one figure; what follows the upper end holds for the lower one."""
+    sign = _RANGE.match(text, low.end)
+    spaced = sign is not None and sign[0].startswith(" ") and "to" not in sign[0]
+    if sign is None or spaced or low.low is not None:
+        return low
+    found = _SCANNER.match(text, sign.end())
+    if found is None or not found["number"]:
+        return low
+    high = _number(text, found)
+    digits = float(re.sub(r"[,_ ]", "", found["number"]) + (found["exponent"] or ""))
+    if high.low is not None or not digits:
+        return low
+    start = low.value * (high.value / digits) if bare else low.value
+    if not start < high.value < 1e3 * start:
+        return low
+    return high._replace(text=text[low.start : high.end], start=low.start, low=start)
+
+
+_RAISED = r"[ ]?(?:\^|\*\*)[ ]?(?:\(([-+]?\d{1,3})\)|([-+]?\d{1,3})(?!\d))"
+_POWER_OF_TEN = re.compile(r"[ ]{0,3}[×x*·][ ]{0,3}10" + _RAISED)
+_EXPONENT = re.compile(_RAISED)
+_LARGEST_EXPONENT = 60
+
+
+def _power_of_ten(text: str, at: int, *, ten: bool) -> tuple[float, int]:
+    """Read `× 10^23` behind a number, or `^23` behind a ten, as part of it."""
+    found = (_EXPONENT if ten else _POWER_OF_TEN).match(text, at)
+    if found is None:
+        return 1.0, at
+    exponent = int(found[1] or found[2])
+    if abs(exponent) > _LARGEST_EXPONENT:
+        return 1.0, at
+    end = found.end()
+    if ten:
+        return 10.0**exponent, end
+    scale, end = _scale(text, end)  # 1.75 × 10^2 billion
+    return 10.0**exponent * scale, end
+
+
+def _significant(digits: str) -> int:
+    if "." in digits:
+        return max(1, len(digits.replace(".", "").lstrip("0")))
+    return max(1, len(digits.strip("0")))
+
+
+def _scale(text: str, at: int) -> tuple[float, int]:
+    """Read the scale behind a number: `B`, ` billion`, `亿`, ` млрд`."""
+    begin = at
+    while begin < at + 3 and text[begin : begin + 1] == " ":
+        begin += 1
+    cjk = _CJK_SCALE.match(text, begin)
+    if cjk is not None:
+        return _SCALES[cjk[0]], cjk.end()
+    word = re.compile(r"[^\W\d_]+").match(text, begin)
+    if word is None or word[0] not in _SCALES:
+        return 1.0, at
+    if begin > at and len(word[0]) == 1 and word[0] not in "BMT":
+        return 1.0, at  # "6 k" is no number of thousands in prose
+    following = text[word.end() : word.end() + 1]
+    if following in ("_", "^"):
+        return 1.0, at
+    return _SCALES[word[0]], word.end()
+
+
+_COUNTED = ("flop", "token", "parameter", "optimizer_step")
+
+
+def _unit_behind_parenthesis(text: str, at: int) -> Unit | None:
+    """Read the unit of `(3 × 10^23) FLOPs`, which stands outside."""
+    closed = re.compile(r"[ ]{0,2}\)[ ]{0,2}").match(text, at)
+    if closed is None:
+        return None
+    unit, _ = _unit(text, closed.end(), scaled=False)
+    return unit if unit is not None and str(unit.dimension) in _COUNTED else None
+
+
+_UNIT_WORDS = re.compile(
+    r"[ -]{0,3}(?:of )?(?P<unit>[^\W\d_][^\W_]*(?:(?:/|-|·| per )[^\W\d_][^\W_]*){0,3}(?: [^\W\d_]+)?)"
+)
+
+
+def _unit(text: str, at: int, *, scaled: bool) -> tuple[Unit | None, int]:
+    """Read the unit behind a number, the longest that there is."""
+    found = _UNIT_WORDS.match(text, at)
+    if found is None:
+        return None, at
+    written = found["unit"][:_LONGEST_UNIT]
+    start = found.start("unit")
+    while written:
+        unit = _known(written)
+        lone = len(written) == 1 and start == at and not scaled
+        if unit is not None and not (lone and written not in "sBJW%h"):
+            return unit, start + len(written)
+        cut = max(written.rfind(sign) for sign in "/-· ")
+        written = written[:cut].rstrip() if cut > 0 else ""
+    return None, at
+
+
+@functools.lru_cache(maxsize=4096)
+def _known(written: str) -> Unit | None:
+    from flopwise.auditing.vocabulary import unit_named
+
+    return unit_named(written) or (registry.known(written) if written[:1].isascii() else None)
+
+
+__all__ = ["PLAIN_NUMBER", "Token", "scan"]
