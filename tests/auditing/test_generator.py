@@ -237,7 +237,7 @@ def test_shares_no_parsing_code_with_the_audit() -> None:
                 names = [alias.name for alias in node.names]
             for name in names:
                 assert not name.startswith("flopwise.language"), file
-                if name.startswith("flopwise.audit"):
+                if name.startswith("flopwise.auditing"):
                     assert name.startswith("flopwise.auditing.generator"), file
 
 

@@ -103,7 +103,7 @@ def _agrees(ratio: float, stated: Side) -> bool:
 
 def tolerance(value: float, digits: int) -> float:
     """Return one unit of the last significant figure, relative to the value."""
-    mantissa = value / 10 ** math.floor(math.log10(abs(value)))
+    mantissa: float = value / 10.0 ** math.floor(math.log10(abs(value)))
     ulp: float = 10.0 ** (1 - max(1, digits))
     return 1.02 * ulp / mantissa
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ _SOURCE = "kaplan2020"
 def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[Finding]:
     """Return the wrong factors of the result's product, each where the text first says it."""
     del final
+    way = _assigned(way, about)
     found: list[Finding] = []
     above = [part for part in way.net if part.sign > 0]
     roles = {part.role for part in above}
@@ -41,6 +43,32 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
     found += _sequences(reading, about, way)
     found += _extra(reading, way)
     return found
+
+
+def _assigned(way: Path, about: Subject) -> Path:
+    """Give large factors that no words name the role that they come nearest to.
+
+    In 6 × 17.5B × 300B the one is meant for the parameters and the other for the tokens.
+    """
+    named = {part.role for part in way.parts}
+    roles = [role for role in ("parameters", "tokens") if role not in named and role in about.facts]
+    large = [
+        part for part in way.parts if not part.role and part.sign > 0 and part.value > _SMALLEST
+    ]
+    if not roles or len(large) != len(roles) or named & {"layers", "width", "rate"}:
+        return way
+
+    def distance(parts: tuple[Part, ...]) -> float:
+        pairs = zip(parts, roles, strict=True)
+        return sum(abs(math.log(part.value / about.facts[role])) for part, role in pairs)
+
+    best = min(itertools.permutations(large), key=distance)
+    given = {part.start: role for part, role in zip(best, roles, strict=True)}
+    parts = tuple(part._replace(role=given.get(part.start, part.role)) for part in way.parts)
+    return way._replace(parts=parts)
+
+
+_SMALLEST = 1e6
 
 
 def _finding(

@@ -3,7 +3,13 @@
 It shares no parsing code with the audit.
 """
 
-from flopwise.auditing.generator.generating import CONVENTIONS, KINDS, TOPICS, generate, generate_many
+from flopwise.auditing.generator.generating import (
+    CONVENTIONS,
+    KINDS,
+    TOPICS,
+    generate,
+    generate_many,
+)
 from flopwise.auditing.generator.records import Planted, Written, verdict_of
 from flopwise.auditing.generator.writing import LANGUAGES
 

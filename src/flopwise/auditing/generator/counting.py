@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flopwise.auditing.generator.draft import CALCULATION, FACTS, METHOD, plain, symbols
-from flopwise.auditing.generator.expressions import Equation, Number, Symbol, TenTo, over, plus, times
+from flopwise.auditing.generator.expressions import (
+    Equation,
+    Number,
+    Symbol,
+    TenTo,
+    over,
+    plus,
+    times,
+)
 from flopwise.auditing.generator.subjects import table
 from flopwise.formulas.flop import (
     attention_forward_flop,
