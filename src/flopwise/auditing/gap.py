@@ -25,7 +25,7 @@ _SOURCE = "kaplan2020"
 def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[Finding]:
     """Return the wrong factors of the result's product, each where the text first says it."""
     del final
-    way = _assigned(way, about)
+    way = _assigned(reading, about, way)
     found: list[Finding] = []
     above = [part for part in way.net if part.sign > 0]
     roles = {part.role for part in above}
@@ -45,15 +45,21 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
     return found
 
 
-def _assigned(way: Path, about: Subject) -> Path:
+def _assigned(reading: Reading, about: Subject, way: Path) -> Path:
     """Give large factors that no words name the role that they come nearest to.
 
     In 6 × 17.5B × 300B the one is meant for the parameters and the other for the tokens.
     """
     named = {part.role for part in way.parts}
     roles = [role for role in ("parameters", "tokens") if role not in named and role in about.facts]
+    costs = [claim.value for claim in reading.claims if claim.role == "flop"]
     large = [
-        part for part in way.parts if not part.role and part.sign > 0 and part.value > _SMALLEST
+        part
+        for part in way.parts
+        if not part.role
+        and part.sign > 0
+        and part.value > _SMALLEST
+        and not any(math.isclose(part.value, cost, rel_tol=_SAME_COST) for cost in costs)
     ]
     if not roles or len(large) != len(roles) or named & {"layers", "width", "rate"}:
         return way
@@ -69,6 +75,7 @@ def _assigned(way: Path, about: Subject) -> Path:
 
 
 _SMALLEST = 1e6
+_SAME_COST = 0.006
 
 
 def _finding(

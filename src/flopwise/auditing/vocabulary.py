@@ -24,11 +24,16 @@ def _data() -> dict[str, Any]:
 @functools.cache
 def _pattern(table: str, name: str) -> re.Pattern[str]:
     phrases = sorted(_data()[table][name], key=len, reverse=True)
-    parts = [
-        rf"(?<![a-z_]){re.escape(phrase)}(?![a-z_])" if phrase[:1].isascii() else re.escape(phrase)
-        for phrase in phrases
-    ]
-    return re.compile("|".join(parts) or r"(?!)")
+    return re.compile("|".join(map(_bordered, phrases)) or r"(?!)")
+
+
+def _bordered(phrase: str) -> str:
+    """Let a phrase of Latin letters stand for whole words, or begin one where it ends in `*`."""
+    if not phrase[:1].isascii():
+        return re.escape(phrase)
+    stem = phrase.removesuffix("*")
+    end = "" if stem != phrase else r"(?![a-z_])"
+    return rf"(?<![a-z_]){re.escape(stem)}{end}"
 
 
 @functools.cache
