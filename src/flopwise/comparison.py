@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flopwise.catalog import conventions
 from flopwise.document import Cell, Document, Heading, Items, Node, Prose, Table, listed
 from flopwise.errors import InvalidValueError, UnknownNameError
-from flopwise.estimation.estimate import Request, estimate
+from flopwise.estimation.estimate import estimate
+from flopwise.estimation.request import Request
 from flopwise.provenance import made
 from flopwise.render.shown import Shown
 from flopwise.units.numbers import grouped
@@ -66,7 +67,7 @@ class Comparison(Shown):
         rows = tuple(
             (
                 Cell(name),
-                Cell(item.shown()),
+                Cell(item.shown() if item.value is not None else f"can't say: {item.reason}"),
                 Cell("1" if name == first else _factor(factors[name].factor)
                      if name in factors else ""),
             )

@@ -27,10 +27,6 @@ class CatalogError(FlopwiseError):
     """A catalog file that breaks the schema."""
 
 
-class MissingExtraError(FlopwiseError):
-    """A part that is not installed; the text says what to install."""
-
-
 class UnknownNameError(FlopwiseError):
     """A name that nothing bears, with the names that come near it."""
 

@@ -18,7 +18,8 @@ from flopwise.derivation.step import REGISTRY
 from flopwise.derivation.text import as_text, plain_symbol
 from flopwise.document import Cell, Document, Formula, Heading, Items, Node, Prose, Table, listed
 from flopwise.errors import UnknownNameError
-from flopwise.estimation.estimate import Request, estimate
+from flopwise.estimation.estimate import estimate
+from flopwise.estimation.request import Request
 from flopwise.provenance import made
 from flopwise.render.shown import Shown
 from flopwise.units import registry

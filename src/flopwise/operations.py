@@ -33,8 +33,8 @@ def estimate(model: Any, **options: Any) -> Estimate:
     3.186 × 10²³ FLOP
     """
     from flopwise.errors import UnknownNameError
-    from flopwise.estimation.estimate import Request
     from flopwise.estimation.estimate import estimate as answer
+    from flopwise.estimation.request import Request
 
     for name in options:
         if name not in Request._fields:

@@ -60,6 +60,12 @@ def test_a_unit_in_the_question_is_the_unit_of_the_answer():
     assert display["value"] == pytest.approx(float(answer.estimate.value) / 8.64e19)
 
 
+def test_a_number_before_context_is_the_length_even_after_tokens():
+    answer = ask("gpt3 training flops, 300B tokens, 4k context")
+    run = answer.estimate.to_dict("summary")["run"]
+    assert (run["tokens"], run["sequence_length"]) == (300_000_000_000, 4096)
+
+
 def test_a_misspelt_model_is_read_and_said():
     answer = ask("how many flops to train lama-2-70b")
     assert answer.estimate.model.id == "llama-2-70b"
@@ -100,6 +106,13 @@ def test_what_nobody_discloses_is_not_guessed():
         "how many flops to train gpt-7?",
         "GPT-3",
         "how many FLOPs does a frobnicated gpt-3 take?",
+        "forward flops per token of gpt-3",
+        "how many FLOPs for GPT-3 with 500B parameters",
+        "how many FLOPs for GPT-3 with 2.7B parameters",
+        "GPT-3 flops on 300B tokens and 500B tokens",
+        "flops to train GPT-3 on -300B tokens",
+        "total forward flops of training GPT-3",
+        "what's the training compute of gpt-3 and how many parameters does it have?",
     ],
 )
 def test_what_lies_outside_is_refused_with_a_reason_and_something_to_ask(question):

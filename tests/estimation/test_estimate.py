@@ -58,6 +58,21 @@ def test_a_step_that_is_given_replaces_what_led_to_it():
     assert result.breakdown == ()
 
 
+def test_the_last_step_can_be_given_too():
+    assert float(estimate("gpt-3", overrides={"training_flop": "1e23"}).value) == 1e23
+
+
+def test_a_shape_that_contradicts_its_source_is_said():
+    texts = [item.text for item in estimate("gpt-3-xl").assumptions]
+    assert any("where the source says 1,300,000,000" in text for text in texts)
+
+
+def test_numbers_of_other_types_are_taken_exactly():
+    from decimal import Decimal
+
+    assert estimate("gpt-3", tokens=Decimal("3e11")).value == estimate("gpt-3").value
+
+
 def test_hardware_and_time_give_compute_too():
     result = estimate("gpt-3", method="hardware", gpus="1024xA100", duration="34d", mfu="0.45")
     assert float(result.value) == pytest.approx(1024 * 34 * 86400 * 312e12 * 0.45)
@@ -137,6 +152,18 @@ def test_a_user_s_own_catalog_is_laid_over_and_marked(tmp_path, monkeypatch):
         ({"overrides": ("hidden=3",)}, UnknownNameError, "hidden_size"),
         ({"overrides": ("hidden_size=3 tokens",)}, UnitError, "hidden_size"),
         ({"overrides": ("hidden_size=-3",)}, InvalidValueError, "hidden_size"),
+        ({"overrides": ("hidden_size=1.5",)}, InvalidValueError, "hidden_size"),
+        ({"overrides": ("num_hidden_layers=0",)}, InvalidValueError, "num_hidden_layers"),
+        ({"overrides": ("attention_density=7",)}, InvalidValueError, "attention_density"),
+        ({"overrides": ("hidden_size=0..100",)}, InvalidValueError, "hidden_size"),
+        ({"overrides": ("tokens=0",)}, InvalidValueError, "tokens"),
+        ({"gpus": "8xA100"}, InvalidValueError, "hardware"),
+        ({"method": "published", "tokens": "5B"}, InvalidValueError, "tokens"),
+        ({"tokens": [1]}, InvalidValueError, "tokens"),
+        ({"tokens": True}, InvalidValueError, "tokens"),
+        ({"sequence_length": "1e30"}, InvalidValueError, "sequence_length"),
+        ({"method": "hardware", "gpus": "8xA100", "duration": "34m", "mfu": ".4"},
+         InvalidValueError, "duration"),
         ({"method": "hardware", "gpus": "many", "duration": "3d"}, InvalidValueError, "gpus"),
         ({"method": "hardware", "gpus": "8xA100", "duration": "3d", "mfu": "140%"},
          InvalidValueError, "mfu"),

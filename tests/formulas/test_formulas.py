@@ -16,7 +16,7 @@ import flopwise.formulas
 from flopwise.derivation.derivation import Derivation, Value
 from flopwise.derivation.expression import Expression, Input, counted_as
 from flopwise.derivation.latex import as_latex
-from flopwise.derivation.step import REGISTRY, documented
+from flopwise.derivation.step import REGISTRY
 from flopwise.derivation.text import as_text
 from flopwise.errors import UnitError
 from flopwise.formulas.flop import (
@@ -87,7 +87,6 @@ def test_there_are_steps_for_each_question():
 
 @every_step
 def test_a_step_is_explained_in_whole_sentences(step):
-    assert step.id not in documented(STEPS)
     assert len(step.explanation) > 20
     assert step.explanation[0].isupper()
     assert step.explanation.endswith((".", ":"))

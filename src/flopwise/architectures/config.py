@@ -30,7 +30,9 @@ class Config:
     def model_type(self) -> str:
         """The Hugging Face model type."""
         found = self._fields.get("model_type")
-        if not isinstance(found, str):
+        if found is not None and not isinstance(found, str):
+            raise ConfigError(f"{self.name}: model_type must be a text, not {_shown(found)}")
+        if found is None:
             raise ConfigError(
                 f"{self.name} lacks the field model_type (a name such as 'gpt2' or 'llama')"
             )

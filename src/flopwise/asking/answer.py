@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.asking.reading import LONGEST_QUESTION, Reading, read
+from flopwise.catalog import models
 from flopwise.document import Document, Heading, Items, Node, Prose
 from flopwise.errors import InvalidValueError, MissingInputError, near_matches
-from flopwise.estimation.estimate import Request, estimate
+from flopwise.estimation.estimate import estimate
+from flopwise.estimation.request import Request
 from flopwise.estimation.result import as_number
 from flopwise.provenance import made
 from flopwise.render.shown import Shown
@@ -91,7 +93,7 @@ class Answer(Shown):
             "needs": [need._asdict() for need in self.needs],
             "reason": self.reason or None,
             "suggestions": list(self.suggestions),
-            "made": made(["ask", self.question]),
+            "made": made(["ask", "--", self.question]),
         }
 
     def document(self) -> Document:
@@ -118,6 +120,8 @@ def ask(question: str) -> Answer:
 
     Raises InvalidValueError for what is no question: nothing at all, or a whole text.
     """
+    if not isinstance(question, str):
+        raise InvalidValueError(f"a question is a text, not {type(question).__name__}")
     if not question.strip():
         raise InvalidValueError('a question is needed, such as "how many FLOPs did GPT-3 take?"')
     if len(question) > LONGEST_QUESTION:
@@ -140,6 +144,12 @@ def _refused(reading: Reading) -> Answer | None:
         )  # fmt: skip
     if reading.unknown:
         return _not_understood(reading)
+    if reading.contradiction:
+        return _cannot(reading, reading.contradiction, EXAMPLES)
+    if reading.mentions and reading.value("parameters") is not None:
+        refusal = _of_another_size(reading)
+        if refusal is not None:
+            return refusal
     if len(reading.mentions) > 1:
         names = " ".join(dict.fromkeys(mention.id for mention in reading.mentions))
         return _cannot(
@@ -151,6 +161,28 @@ def _refused(reading: Reading) -> Answer | None:
         need = Need("model", "", 'which model? Name one, or give its size, as in "a 70B model"')
         return _cannot(reading, "it names no model", EXAMPLES, (need,))
     return None
+
+
+_SAME_SIZE = 0.06
+
+
+def _of_another_size(reading: Reading) -> Answer | None:
+    """Refuse a size that the named model doesn't have."""
+    stated = reading.value("parameters")
+    assert stated is not None
+    card = models.find(reading.mentions[0].id)
+    known = card.figure("parameters")
+    if known.disclosed and abs(stated.quantity.value / known.value - 1) <= _SAME_SIZE:
+        return None
+    sizes = [
+        other.id
+        for other in models.every()
+        if other.family == card.family
+        and other.figure("parameters").disclosed
+        and abs(stated.quantity.value / other.figure("parameters").value - 1) <= _SAME_SIZE
+    ]
+    hints = tuple(f"did you mean {name}?" for name in sizes) or EXAMPLES
+    return _cannot(reading, f"{card.name} has not {stated.written}", hints)
 
 
 _TOPICS = {

@@ -64,6 +64,8 @@ class Reading(NamedTuple):
     """A kind of question that we can't answer (cost, memory, …), if words point to one."""
     unknown: tuple[str, ...]
     """Words that are accounted for by nothing."""
+    contradiction: str = ""
+    """What stands against an answer: two values for one thing, two questions in one."""
 
     def value(self, role: str) -> Found | None:
         """Return the quantity stated for a role (`tokens`, `parameters`, `sequence_length`)."""
@@ -111,8 +113,29 @@ class _Reader:
                 unit, written = asked_unit, asked_unit.symbol
         unknown = tuple(self.words[index].text for index in sorted(self.free))
         return Reading(
-            question, quantity, mentions, found, unit, written, convention, outside, unknown
-        )
+            question, quantity, mentions, found, unit, written, convention, outside, unknown,
+            self._contradiction(quantity, found),
+        )  # fmt: skip
+
+    def _contradiction(self, quantity: str | None, found: tuple[Found, ...]) -> str:
+        """Find what can't be answered as one question."""
+        low = " ".join(word.low for word in self.words)
+        for role in ("tokens", "parameters", "sequence_length"):
+            stated = [item.written for item in found if item.role == role]
+            if len(stated) > 1:
+                return f"it gives two values for {role.replace('_', ' ')}, {' and '.join(stated)}"
+        if re.search(r"(?:^|\s)-\s?\d", self.text):
+            return "it holds a negative number"
+        if "forward" in low and quantity == "compute_per_token":
+            return (
+                "the forward pass of one token is a step of what a token costs, not a question yet"
+            )
+        if quantity == "forward_compute" and re.search(r"\btrain", low):
+            return "it speaks of the forward pass and of training"
+        asks_size = re.search(r"how many (parameters|params)", low)
+        if quantity == "training_compute" and asks_size and "flop" not in low[asks_size.start() :]:
+            return "it asks for two things"
+        return ""
 
     def _mentions(self) -> tuple[Mention, ...]:
         row = [self.words[index] for index in sorted(self.free)]
@@ -197,13 +220,18 @@ class _Reader:
         self, quantity: Quantity, first: int, last: int, labels: dict[str, list[str]]
     ) -> str | None:
         """Say what a number counts: by its unit, or by the words before and behind it."""
-        before = " ".join(word.low for word in self.words[max(0, first - 3) : first])
+        begin = max(0, first - 3)
+        while begin < first and self._parted(begin, first):
+            begin += 1  # a comma ends what a label is about
+        before = " ".join(word.low for word in self.words[begin:first])
         before = re.sub(r"( (of|is|at|a|an|=|to))+$", "", f" {before}").strip()
         if str(quantity.dimension) == "token" and _ends(before, labels["sequence_length"]):
             return "sequence_length"
         if quantity.unit is not None:
             return _COUNTED.get(str(quantity.dimension))
         behind = self.words[last + 1].low if last + 1 < len(self.words) else ""
+        if behind in ("context", "sequence", "sequences", "seq"):
+            return "sequence_length"
         if behind in ("model", "models", "llm", "transformer", "network"):
             return "parameters"
         for role, phrases in labels.items():
@@ -212,9 +240,12 @@ class _Reader:
                     at for at in range(max(0, first - 3), first) if self.words[at].low in phrases
                 }
                 return role
-        if behind in ("context", "sequence", "sequences"):
-            return "sequence_length"
         return None
+
+    def _parted(self, begin: int, end: int) -> bool:
+        """Tell whether a comma or a full stop lies between two words."""
+        between = self.text[self.words[begin].end : self.words[end].start]
+        return any(sign in between for sign in ",;.?!")
 
     def _convention(self, known: dict[str, list[str]]) -> str | None:
         for name, phrases in known.items():

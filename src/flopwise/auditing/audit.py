@@ -197,7 +197,8 @@ def _ordered(findings: list[Finding]) -> list[Finding]:
 def _notes(about: Subject, reading: Reading, claim: StatedResult) -> list[Finding]:
     """Say how far the text's convention stands from exact counting."""
     from flopwise.errors import FlopwiseError
-    from flopwise.estimation.estimate import Request, estimate
+    from flopwise.estimation.estimate import estimate
+    from flopwise.estimation.request import Request
 
     if about.card is None or about.reference is None:
         return []

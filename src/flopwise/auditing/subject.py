@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from flopwise.auditing import machines
 from flopwise.catalog import conventions, models
 from flopwise.errors import FlopwiseError
-from flopwise.estimation.estimate import Request, estimate
+from flopwise.estimation.estimate import estimate
+from flopwise.estimation.request import Request
 from flopwise.language import models as names
 
 if TYPE_CHECKING:

@@ -55,6 +55,11 @@ def lay_over(path: Path) -> None:
         entries.cache_clear()
 
 
+def laid_over() -> tuple[Path, ...]:
+    """Return the user's files that this run was given."""
+    return tuple(_laid_over)
+
+
 @functools.cache
 def parse(path: Path) -> dict[str, Any]:
     """Read one file; a user's own is checked against the schema."""

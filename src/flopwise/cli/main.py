@@ -103,6 +103,8 @@ def run(arguments: list[str]) -> int:
         return _refused(_sentence(error), debug)
     except FlopwiseError as error:
         return _refused(str(error), debug)
+    except OSError as error:
+        return _refused(f"the result can't be written: {error.strerror or error}", debug)
     except Exception as error:
         if debug:
             raise

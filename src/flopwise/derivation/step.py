@@ -30,7 +30,7 @@ from flopwise.errors import UnitError
 from flopwise.units.dimensions import Dimension, missing_factor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 REGISTRY: dict[str, Step] = {}
 """All steps by id, filled as the modules that hold them are imported."""
@@ -216,8 +216,3 @@ def _dedented(text: str) -> str:
         if lines
         else ""
     )
-
-
-def documented(steps: Mapping[str, Step]) -> list[str]:
-    """Return the ids of steps without an explanation; a test keeps this empty."""
-    return [id for id, made in steps.items() if not made.explanation]

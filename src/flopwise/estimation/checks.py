@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flopwise.catalog import conventions
 from flopwise.derivation.derivation import CATALOG, Derivation, Value
 from flopwise.derivation.expression import Input
+from flopwise.derivation.step import REGISTRY
 from flopwise.estimation.result import Check, NotCounted
 from flopwise.formulas.flop import training_flop
 from flopwise.formulas.update import optimizer_steps, weight_update_flop
@@ -33,6 +34,8 @@ def of_training(
 ) -> tuple[Check, ...]:
     """Return the checks of a training compute that was counted."""
     result = derivation.value
+    # a step that was given stands in this derivation only, not in the checks of it
+    values = {name: value for name, value in values.items() if name not in REGISTRY}
     found = []
     if model.workload is not None and convention != "six-nd":
         found.append(_six_nd(model, values, result))
@@ -124,6 +127,7 @@ def weight_update(model: Model, values: Mapping[str, Value], result: Number) -> 
     per_step = values.get("tokens_per_step")
     if model.workload is None or per_step is None or "tokens" not in values:
         return None
+    values = {name: value for name, value in values.items() if name not in REGISTRY}
     counting = Counting(model.workload, conventions.find(conventions.DEFAULT))
     batch = Input("tokens_per_step", "B", "tokens per step", "token/optimizer_step")
     update = weight_update_flop(counting.parameters, optimizer_steps(TOKENS, batch))

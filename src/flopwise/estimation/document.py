@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flopwise.catalog import conventions
+from flopwise.derivation.derivation import CATALOG, GIVEN
 from flopwise.derivation.latex import as_latex, as_latex_with_numbers
 from flopwise.derivation.text import as_text, as_text_with_numbers, plain_symbol
 from flopwise.document import (
@@ -111,8 +112,8 @@ def _known(estimate: Estimate) -> list[Node]:
         (
             Cell(plain_symbol(step.symbol), step.symbol),
             Cell(step.name),
-            Cell(_quantity(step)),
-            Cell(step.origin, sources=(step.source,) if step.source else ()),
+            Cell(_quantity(step) + _said(estimate, step)),
+            Cell(_origin(estimate, step), sources=(step.source,) if step.source else ()),
         )
         for step in known
     )
@@ -120,6 +121,20 @@ def _known(estimate: Estimate) -> list[Node]:
         Heading("What is known"),
         Table(("", "quantity", "value", "origin"), rows, frozenset({2})),
     ]
+
+
+def _said(estimate: Estimate, step: EvaluatedStep) -> str:
+    """Say how an input was read, where that isn't plain from what was written."""
+    assert estimate.derivation is not None
+    note = estimate.derivation.values[step.id].note
+    return f" ({note})" if step.origin == GIVEN and "is read as" in note else ""
+
+
+def _origin(estimate: Estimate, step: EvaluatedStep) -> str:
+    """Tell a user's own catalog from the shipped one."""
+    card = estimate.model.card
+    own = card is not None and card.yours and step.origin == CATALOG
+    return "yours" if own else step.origin
 
 
 def _quantity(step: EvaluatedStep) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from flopwise import provenance
 from flopwise.catalog import citations, conventions
 from flopwise.derivation.derivation import (
     ASSUMED,
-    CATALOG,
-    GIVEN,
     Derivation,
     Value,
-    given_value,
 )
 from flopwise.derivation.exact import bounded
 from flopwise.derivation.expression import Input, StepValue
@@ -20,13 +16,23 @@ from flopwise.derivation.step import REGISTRY
 from flopwise.errors import InvalidValueError, MissingInputError, UnitError, UnknownNameError
 from flopwise.estimation import checks
 from flopwise.estimation.breakdown import GROUPINGS, breakdown, not_counted
-from flopwise.estimation.result import Assumption, Check, Estimate, NotCounted, Share
+from flopwise.estimation.inputs import overridden, read_sequence_length, read_value
+from flopwise.estimation.request import METHODS, QUANTITIES, RECOMPUTE, Request, made
+from flopwise.estimation.result import (
+    Assumption,
+    Check,
+    Estimate,
+    NotCounted,
+    Share,
+    as_number,
+)
 from flopwise.estimation.subject import resolve, value_of
 from flopwise.formulas.flop import forward_flop, training_flop
 from flopwise.formulas.update import tokens_of_steps
 from flopwise.methods.counting import Counting, needs_sequence_length
 from flopwise.units import registry
 from flopwise.units.display import unit_text
+from flopwise.units.numbers import grouped
 from flopwise.workload import SEQUENCE_LENGTH
 
 if TYPE_CHECKING:
@@ -37,33 +43,8 @@ if TYPE_CHECKING:
     from flopwise.units.numbers import Number
     from flopwise.units.registry import Unit
 
-QUANTITIES = ("training_compute", "forward_compute", "compute_per_token", "parameters")
-METHODS = ("counting", "hardware", "published")
-RECOMPUTE = ("none", "selective", "full")
-
 _STEPS = Input("optimizer_steps", "S", "optimizer steps", "optimizer_step")
 _BATCH = Input("tokens_per_step", "B", "tokens per step", "token/optimizer_step")
-
-
-class Request(NamedTuple):
-    """What is asked: the options of `flopwise estimate`, as a person writes them."""
-
-    model: Any
-    quantity: str = "training_compute"
-    tokens: str | Number | None = None
-    sequence_length: str | Number | None = None
-    optimizer_steps: str | Number | None = None
-    batch_tokens: str | Number | None = None
-    convention: str | None = None
-    method: str = "counting"
-    gpus: str | None = None
-    duration: str | None = None
-    mfu: str | Number | None = None
-    precision: str = ""
-    recompute: str = "none"
-    overrides: tuple[str, ...] = ()
-    unit: str | None = None
-    by: str = "operation"
 
 
 def estimate(request: Request) -> Estimate:
@@ -76,6 +57,7 @@ def estimate(request: Request) -> Estimate:
     ):
         if value not in known:
             raise UnknownNameError(name, value, known, hint=f"there are {', '.join(known)}")
+    _refuse_ignored(request)
     model = resolve(request.model)
     unit = _unit(request.unit)
     if request.method == "hardware":
@@ -87,6 +69,25 @@ def estimate(request: Request) -> Estimate:
 
         return from_published(request, model, unit)
     return _counted(request, model, unit)
+
+
+_OF_HARDWARE = ("gpus", "duration", "mfu")
+_OF_COUNTING = (
+    "tokens", "sequence_length", "optimizer_steps", "batch_tokens", "convention",
+)  # fmt: skip
+
+
+def _refuse_ignored(request: Request) -> None:
+    """Refuse options that the chosen method would leave unused."""
+    unused: tuple[str, ...] = _OF_HARDWARE if request.method == "counting" else _OF_COUNTING
+    if request.method == "published":
+        unused = (*_OF_COUNTING, *_OF_HARDWARE)
+    given = [name for name in unused if getattr(request, name) not in (None, "")]
+    if given:
+        fitting = "hardware" if given[0] in _OF_HARDWARE else "counting"
+        raise InvalidValueError(
+            f"{given[0]} belongs to the method {fitting}; the method is {request.method}"
+        )
 
 
 def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
@@ -118,8 +119,30 @@ def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
     if request.overrides:
         derivation = derivation.with_values(overridden(request.overrides, derivation))
     bounded(derivation.value, "the result")
+    remarks += _contradiction(model, counting, values)
     unit = fitting_unit(unit, derivation)
     return _assembled(request, model, counting, derivation, values, unit, remarks)
+
+
+_CONTRADICTS = 0.03
+
+
+def _contradiction(
+    model: Model, counting: Counting, values: Mapping[str, Value]
+) -> tuple[Assumption, ...]:
+    """Say so where a source's shape doesn't make the parameters that it states."""
+    card = model.card
+    if card is None or model.workload is None or not model.workload.blocks:
+        return ()
+    stated = card.figure("parameters")
+    counted = Derivation(counting.parameters, values).value
+    if not stated.disclosed or abs(float(counted) / float(stated.value) - 1) <= _CONTRADICTS:
+        return ()
+    text = (
+        f"the shape as stated makes {grouped(counted)} parameters, where the source says "
+        f"{grouped(stated.value)}; the count follows the shape"
+    )
+    return (Assumption("parameters", None, "", text, stated.source, None),)
 
 
 def _assembled(
@@ -256,12 +279,7 @@ def _tokens(request: Request, model: Model, values: dict[str, Value]) -> Input |
 
 def _sequence_length(request: Request, model: Model) -> Value:
     if request.sequence_length is not None:
-        value = read_sequence_length(request.sequence_length)
-        if value.value < 1:
-            raise InvalidValueError(
-                f"sequence_length must be at least 1 token, not {request.sequence_length}"
-            )
-        return value
+        return read_sequence_length(request.sequence_length)
     card = model.card
     if card is not None and card.figure("sequence_length").disclosed:
         return value_of(card.figure("sequence_length"))
@@ -288,76 +306,19 @@ _LENGTH_UNKNOWN_AT_ALL = (
     "no sequence length is given or stated: 4,096 tokens are taken, as most pretraining of "
     "2023 to 2025 used 2,048 to 8,192"
 )
-_LONGEST_PRETRAINING = 8192
+_SHORTEST_PRETRAINING, _LONGEST_PRETRAINING = 2048, 8192
 
 
 def _assumed_length(longest: int, source: str) -> Value:
     """Most pretraining runs at 8,192 tokens at most, whatever the context is stretched to."""
     if longest <= _LONGEST_PRETRAINING:
-        return Value(longest, ASSUMED, source, note=_LENGTH_UNKNOWN)
+        low = min(_SHORTEST_PRETRAINING, longest)
+        return Value(longest, ASSUMED, source, low, longest, _LENGTH_UNKNOWN)
     return Value(
         _LONGEST_PRETRAINING, ASSUMED, source, low=4096, high=min(longest, 32_768),
         note="the length of its training sequences is not stated: most of pretraining is taken "
         "to run at 8,192 tokens, however far the context was stretched later",
     )  # fmt: skip
-
-
-def read_value(given: str | Number, dimension: str, name: str) -> Value:
-    """Read what a person wrote as a value of a dimension; a range becomes an interval."""
-    if isinstance(given, str):
-        from flopwise.language import quantities
-
-        quantity = quantities.parse(given, dimension, name)
-        value, low, high = quantity.value, quantity.low, quantity.high
-    else:
-        value, low, high = bounded(given, name), None, None
-    if min(value, value if low is None else low) <= 0:
-        raise InvalidValueError(f"{name} must be greater than zero, not {given}")
-    return Value(value, GIVEN, "", low, high)
-
-
-def read_sequence_length(given: str | Number) -> Value:
-    """Read a sequence length, where 4k is 4,096, and say so."""
-    if isinstance(given, bool):
-        raise InvalidValueError(f"sequence_length must be a number of tokens, not {given}")
-    if not isinstance(given, str):
-        return Value(_whole_length(bounded(given, "sequence_length")))
-    from flopwise.language import quantities
-
-    quantity = quantities.sequence_length(given)
-    ends = [_whole_length(end) for end in (quantity.low, quantity.high) if end is not None]
-    powers = given.strip().lower().endswith("k") and quantity.value % 1024 == 0
-    note = f"{given} is read as {quantity.value:,}, a power of two" if powers else ""
-    if ends:
-        return Value(quantity.value, GIVEN, "", ends[0], ends[1], note)
-    return Value(_whole_length(quantity.value), GIVEN, note=note)
-
-
-def _whole_length(value: Number) -> Number:
-    if value != int(value) or value < 1:
-        raise InvalidValueError(
-            f"sequence_length must be a whole number of tokens of at least 1, not {value}"
-        )
-    return int(value)
-
-
-def overridden(settings: tuple[str, ...], derivation: Derivation) -> dict[str, Value]:
-    """Read `STEP=VALUE` settings as values of a derivation's nodes."""
-    nodes = {node.id: node for node in derivation.nodes}
-    found = {}
-    for setting in settings:
-        name, equals, text = setting.partition("=")
-        name = name.strip()
-        if not equals:
-            raise InvalidValueError(f"--set takes STEP=VALUE, not {setting!r}")
-        if name not in nodes:
-            raise UnknownNameError("step", name, nodes, hint="its steps: " + ", ".join(nodes))
-        from flopwise.language import quantities
-
-        quantity = quantities.parse(text, nodes[name].dimension, name)
-        value = given_value(quantity.value, nodes[name], quantity.dimension)
-        found[name] = value._replace(low=quantity.low, high=quantity.high)
-    return found
 
 
 def fitting_unit(unit: Unit | None, derivation: Derivation) -> Unit | None:
@@ -407,6 +368,8 @@ def _cannot_say(request: Request, model: Model, figure: str, what: str) -> Estim
     )
     if figure == "training_tokens":
         reason += "; give tokens (--tokens 8T) to see what it would be"
+    if model.card is not None and model.card.published_compute:
+        reason += "; a total is published, though: --method published shows it"
     return finished(request, model, None, _unit(request.unit), reason=reason)
 
 
@@ -415,7 +378,7 @@ def _run_record(request: Request, values: Mapping[str, Value]) -> dict[str, Any]
     run: dict[str, Any] = {}
     for name in ("tokens", "optimizer_steps", "sequence_length"):
         if name in values:
-            run[name] = _json_number(values[name].value)
+            run[name] = as_number(values[name].value)
     if "tokens_per_step" in values and "sequence_length" in values:
         run["global_batch_size"] = float(
             values["tokens_per_step"].value / values["sequence_length"].value
@@ -424,37 +387,3 @@ def _run_record(request: Request, values: Mapping[str, Value]) -> dict[str, Any]
         run["precision"] = request.precision
     run["recompute"] = request.recompute
     return run
-
-
-def _json_number(value: Number) -> int | float:
-    return value if isinstance(value, int) and abs(value) < 2**53 else float(value)
-
-
-_OPTIONS = {
-    "tokens": "--tokens", "sequence_length": "--sequence-length",
-    "optimizer_steps": "--optimizer-steps", "batch_tokens": "--batch-tokens",
-    "convention": "--convention", "gpus": "--gpus", "duration": "--duration", "mfu": "--mfu",
-    "precision": "--precision", "unit": "--unit",
-}  # fmt: skip
-
-
-def made(request: Request) -> dict[str, str]:
-    """Say with what the result was made, and the command that makes it again."""
-    name = request.model if isinstance(request.model, str) else "config.json"
-    words = ["estimate", name]
-    for field, option in _OPTIONS.items():
-        value = getattr(request, field)
-        if value not in (None, ""):
-            words += [option, str(value)]
-    for field, default in Request._field_defaults.items():
-        if (
-            field in ("quantity", "method", "recompute", "by")
-            and getattr(request, field) != default
-        ):
-            words += [f"--{field}", getattr(request, field)]
-    for setting in request.overrides:
-        words += ["--set", setting]
-    return provenance.made(words)
-
-
-__all__ = ["CATALOG", "METHODS", "QUANTITIES", "Request", "estimate"]

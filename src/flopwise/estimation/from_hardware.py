@@ -9,13 +9,15 @@ from flopwise.derivation.derivation import CATALOG, GIVEN, Derivation, Value
 from flopwise.derivation.expression import Input
 from flopwise.errors import InvalidValueError, MissingInputError
 from flopwise.estimation import checks
-from flopwise.estimation.estimate import Request, finished, fitting_unit, overridden, read_value
+from flopwise.estimation.estimate import finished, fitting_unit
+from flopwise.estimation.inputs import overridden, read_time, read_value
 from flopwise.estimation.result import Assumption
 from flopwise.formulas.hardware import compute_from_hardware, device_time
 from flopwise.language.devices import Devices, parse_devices
 
 if TYPE_CHECKING:
     from flopwise.catalog.accelerators import Accelerator
+    from flopwise.estimation.request import Request
     from flopwise.estimation.result import Estimate
     from flopwise.scenario import Model
     from flopwise.units.registry import Unit
@@ -62,7 +64,7 @@ def _machines(
         if request.duration is None:
             raise MissingInputError("how long did the devices run? give duration (--duration 34d)")
         values["devices"] = Value(devices.number, GIVEN)
-        values["duration"] = read_value(request.duration, "second", "duration")
+        values["duration"] = read_time(request.duration, "duration")
         return devices.accelerator, _meant(devices)
     hardware = model.card.hardware if model.card is not None else {}
     device, hours = hardware.get("accelerator"), hardware.get("device_hours")

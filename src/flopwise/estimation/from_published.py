@@ -8,10 +8,11 @@ from flopwise.derivation.derivation import CATALOG, Derivation, Value
 from flopwise.derivation.expression import Input
 from flopwise.errors import InvalidValueError
 from flopwise.estimation import checks
-from flopwise.estimation.estimate import Request, finished, fitting_unit
+from flopwise.estimation.estimate import finished, fitting_unit
 from flopwise.units import registry
 
 if TYPE_CHECKING:
+    from flopwise.estimation.request import Request
     from flopwise.estimation.result import Estimate
     from flopwise.scenario import Model
     from flopwise.units.registry import Unit

@@ -6,7 +6,6 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.derivation.derivation import ASSUMED
-from flopwise.derivation.text import plain_symbol
 from flopwise.render.shown import Shown
 from flopwise.units.display import show, unit_text
 
@@ -206,11 +205,6 @@ class Estimate(Shown):
 
     def __repr__(self) -> str:
         return f"<Estimate {self.quantity} of {self.model.name}: {self.shown()}>"
-
-
-def symbol_of(step: EvaluatedStep) -> str:
-    """Write a step's symbol for a terminal."""
-    return plain_symbol(step.symbol)
 
 
 def as_number(value: int | Fraction | float | None) -> int | float | None:

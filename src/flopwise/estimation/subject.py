@@ -9,7 +9,7 @@ from flopwise.architectures.reader import is_readable, load_config, read_config,
 from flopwise.catalog import models
 from flopwise.derivation.derivation import CATALOG, GIVEN, Value
 from flopwise.derivation.expression import Expression, Input
-from flopwise.errors import ConfigError, InvalidValueError
+from flopwise.errors import CatalogError, ConfigError, InvalidValueError
 from flopwise.formulas.parameters import active_parameters
 from flopwise.scenario import Model
 from flopwise.workload import Workload
@@ -55,6 +55,8 @@ def _from_text(text: str) -> Model:
             return _from_size(text, size)
     if _looks_like_path(text):
         return _from_file(Path(text))
+    if Path(text).is_dir() and text not in {card.id for card in models.every()}:
+        raise ConfigError(f"the folder {text} holds no config.json")
     if text.startswith("hf:"):
         raise InvalidValueError(
             f"{text} would need the network; download its config.json and give the path of the file"
@@ -103,7 +105,16 @@ def _stated_parameters(card: ModelCard) -> Value | None:
 
 
 def value_of(figure: Figure, note: str = "") -> Value:
-    """Turn a figure of the catalog into a value of a derivation."""
+    """Turn a figure of the catalog into a value of a derivation.
+
+    Raises CatalogError where its interval doesn't hold it.
+    """
+    low = figure.value if figure.low is None else figure.low
+    high = figure.value if figure.high is None else figure.high
+    if not low <= figure.value <= high:
+        raise CatalogError(
+            f"the catalog's value {figure.value} lies outside its own interval {low} to {high}"
+        )
     return Value(figure.value, CATALOG, figure.source, figure.low, figure.high, figure.note or note)
 
 
