@@ -39,6 +39,8 @@ def test_every_step_shows_one_worked_number(step):
         ("6nd", "6nd"),
         ("causal halving", "causal-halving"),
         ("selective recomputation", "selective-recomputation"),
+        ("hardware", "hardware"),
+        ("A100-days", "a100-days"),
     ],
 )
 def test_names_are_found_as_people_write_them(asked, id):

@@ -123,6 +123,9 @@ def explain(name: str) -> Explanation:
     unit = registry.known(name)
     if unit is not None and unit.id:
         return _unit(unit.id)
+    device = _device_time(name)
+    if device is not None:
+        return device
     raise UnknownNameError(
         "name", name, [*everything, *aliases], hint="steps, units, conventions and terms are known"
     )
@@ -251,6 +254,34 @@ def _unit(id: str) -> Explanation:
     return Explanation(
         "unit", id, record.symbol, record.explanation, formula, latex,
         rf"1\,\text{{{record.symbol}}}", base, record.example, record.source,
+    )  # fmt: skip
+
+
+def _device_time(name: str) -> Explanation | None:
+    """Explain `A100-days`: the time of one accelerator, and what it could do in it."""
+    from flopwise.catalog import accelerators
+    from flopwise.errors import FlopwiseError
+    from flopwise.language.quantities import unit_named
+
+    head, dash, _ = name.strip().replace(" ", "-").partition("-")
+    if not dash or not accelerators.is_known(head):
+        return None
+    try:
+        unit = unit_named(name.strip())
+        accelerator = accelerators.find(head)
+        precision, peak = accelerator.peak_at()
+    except FlopwiseError:
+        return None
+    most = float(unit.scale) * float(peak.value)
+    return Explanation(
+        "unit", files.normalised(name), unit.symbol,
+        f"One {accelerator.name} for that time. It is device time, no amount of work: how much work "
+        "gets done in it depends on the utilisation.",
+        f"{grouped(unit.scale)} device-seconds", rf"{grouped(unit.scale)}\;\text{{device-seconds}}",
+        rf"1\,\text{{{unit.symbol}}}", "device-seconds",
+        f"At its whole dense {precision} peak of {grouped(peak.value)} FLOP/s it would do "
+        f"{grouped(float(f'{most:.4g}'))} FLOP; at 40 % utilisation "
+        f"{grouped(float(f'{0.4 * most:.4g}'))}.", peak.source,
     )  # fmt: skip
 
 

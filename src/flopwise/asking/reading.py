@@ -132,6 +132,10 @@ class _Reader:
             )
         if quantity == "forward_compute" and re.search(r"\btrain", low):
             return "it speaks of the forward pass and of training"
+        if quantity == "parameters" and re.search(
+            r"\bcompute of|training compute|\bto train\b", low
+        ):
+            return "it asks for two things"
         asks_size = re.search(r"how many (parameters|params)", low)
         if quantity == "training_compute" and asks_size and "flop" not in low[asks_size.start() :]:
             return "it asks for two things"

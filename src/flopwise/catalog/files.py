@@ -44,14 +44,15 @@ class Entry(NamedTuple):
 _laid_over: list[Path] = []
 
 
-def lay_over(path: Path) -> None:
-    """Let a user's file take precedence over the shipped ones, after checking it.
+def lay_over(*paths: Path) -> None:
+    """Let these files of a user take precedence over the shipped ones, and no others.
 
-    Raises CatalogError with the first thing that is wrong in it.
+    Raises CatalogError with the first thing that is wrong in them.
     """
-    if path not in _laid_over:
+    for path in paths:
         parse(path)
-        _laid_over.append(path)
+    if list(paths) != _laid_over:
+        _laid_over[:] = paths
         entries.cache_clear()
 
 

@@ -47,11 +47,9 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def use_catalogs(paths: tuple[Path, ...]) -> None:
     """Lay the user's files over the shipped catalog."""
-    if paths:
-        from flopwise.catalog import files
+    from flopwise.catalog import files
 
-        for path in paths:
-            files.lay_over(path)
+    files.lay_over(*paths)
 
 
 def write(
