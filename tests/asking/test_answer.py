@@ -83,6 +83,12 @@ def test_what_is_missing_comes_back_as_a_need():
     assert [need.name for need in answer.needs] == ["tokens"]
 
 
+def test_a_family_alone_is_asked_back_for_its_size():
+    answer = ask("how many flops did it take to train Llama 2?")
+    assert not answer.answered
+    assert "llama-2-70b" in answer.needs[0].why
+
+
 def test_what_nobody_discloses_is_not_guessed():
     answer = ask("how many flops did training gpt-4o mini take?")
     assert not answer.answered

@@ -13,6 +13,7 @@ from flopwise.errors import InvalidValueError, MissingInputError, near_matches
 from flopwise.estimation.estimate import estimate
 from flopwise.estimation.request import Request
 from flopwise.estimation.result import as_number
+from flopwise.language import models as names
 from flopwise.provenance import made
 from flopwise.render.shown import Shown
 
@@ -192,7 +193,25 @@ _TOPICS = {
 }  # fmt: skip
 
 
+def _family_alone(reading: Reading) -> Answer | None:
+    """Ask back which size is meant where only a family is named."""
+    asked = names.folded(reading.question)
+    sizes: dict[str, list[str]] = {}
+    for card in models.every():
+        sizes.setdefault(card.family, []).append(card.id)
+    named = [family for family in sizes if len(family) > 1 and names.folded(family) in asked]
+    if not named or reading.mentions:
+        return None
+    family = max(named, key=len)
+    need = Need("model", "", f"which size? There are {', '.join(sizes[family])}")
+    hints = tuple(f"did you mean {id}?" for id in sizes[family])
+    return _cannot(reading, f"{family} comes in several sizes", hints, (need,))
+
+
 def _not_understood(reading: Reading) -> Answer:
+    family = _family_alone(reading)
+    if family is not None:
+        return family
     words = [f"{word!r}" for word in dict.fromkeys(reading.unknown)]
     told = words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
     near: list[str] = []
