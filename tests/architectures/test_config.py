@@ -101,7 +101,12 @@ def test_defaults_fill_what_is_left_out_but_not_what_is_null():
     assert filled.name == "box/config.json"
 
 
-@pytest.mark.parametrize("value", [None, 3, ["llama"], True])
-def test_a_model_type_is_a_name(value):
+def test_a_model_type_is_needed():
     with pytest.raises(ConfigError, match=r"box/config\.json lacks the field model_type"):
+        _ = config(model_type=None).model_type
+
+
+@pytest.mark.parametrize("value", [3, ["llama"], True])
+def test_a_model_type_is_a_name(value):
+    with pytest.raises(ConfigError, match=r"box/config\.json: model_type must be a text"):
         _ = config(model_type=value).model_type

@@ -66,8 +66,7 @@ def own_file(tmp_path: Path) -> Iterator[Path]:
     path.write_text(OWN, "utf-8")
     files.lay_over(path)
     yield path
-    files._laid_over.remove(path)
-    files.entries.cache_clear()
+    files.lay_over()
 
 
 def test_the_seeds_card_stands_to_the_letter() -> None:

@@ -49,8 +49,8 @@ def read_decoder(fields: Mapping[str, Any], name: str) -> Decoder:
     model_type = config.model_type
     if not is_readable(model_type):
         raise UnknownNameError(
-            f"model_type in {name}:", model_type, model_types(),
-            hint="dense decoders that are read: " + ", ".join(model_types()),
+            "model_type", model_type, model_types(),
+            hint=f"in {name}; dense decoders that are read: " + ", ".join(model_types()),
         )  # fmt: skip
     family = importlib.import_module(f"flopwise.architectures.families.{_module_name(model_type)}")
     decoder: Decoder = family.read(config)

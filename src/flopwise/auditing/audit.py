@@ -52,6 +52,7 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     findings += _rounded_up(reading, final, way)
     findings += rules.findings(reading, about)
     findings += machines.peaks(reading)
+    findings += machines.times(reading)
     findings = _ordered(findings)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)

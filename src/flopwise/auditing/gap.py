@@ -268,7 +268,7 @@ def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]
 def _sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     """A cost per token times a number of sequences, or the cost of a sequence times tokens."""
     if not way.of("tokens"):
-        return _without_length(reading, about, way)
+        return _half_a_batch(reading, about, way)
     for part in way.of("sequence_length"):
         factor = part.value**part.sign
         wrong = "per_sequence" if part.sign < 0 else "per_token"
@@ -287,20 +287,29 @@ def _sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     return []
 
 
-def _without_length(reading: Reading, about: Subject, way: Path) -> list[Finding]:
-    """A batch of sequences whose tokens nobody counted."""
-    length = about.facts.get("sequence_length")
-    batches = way.of("batch_sequences")
-    if length is None or not batches or way.of("sequence_length") or not way.of("steps"):
+def _half_a_batch(reading: Reading, about: Subject, way: Path) -> list[Finding]:
+    """A batch of which only the sequences or only their tokens are counted."""
+    if not way.of("steps"):
         return []
-    return [
-        _finding(
-            reading, "missing_factor", _line_of(reading, batches[0].start), "",
-            f"× {grouped(_short(length))} tokens per sequence", 1 / length,
-            "the batch is a number of sequences, and each of them has many tokens",
-            "tokens per sequence",
-        )
-    ]  # fmt: skip
+    for role, other, name in _OF_BATCH:
+        stated = about.facts.get(role)
+        present = way.of(other)
+        if stated is None or not present or way.of(role):
+            continue
+        return [
+            _finding(
+                reading, "missing_factor", _line_of(reading, present[0].start), "",
+                f"× {grouped(_short(stated))} {name}", 1 / stated,
+                "a step takes a batch of sequences, and each of them has many tokens", name,
+            )
+        ]  # fmt: skip
+    return []
+
+
+_OF_BATCH = (
+    ("sequence_length", "batch_sequences", "tokens per sequence"),
+    ("batch_sequences", "sequence_length", "sequences per step"),
+)
 
 
 def _per_step_claim(reading: Reading) -> tuple[int, int] | None:

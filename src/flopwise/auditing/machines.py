@@ -63,6 +63,30 @@ def peaks(reading: Reading) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def times(reading: Reading) -> Iterator[Finding]:
+    """Yield every time of a cluster that leaves out the utilisation stated for it."""
+    stated: Claim | None = None
+    for claim in reading.claims:
+        if claim.role == "utilisation" and 0 < claim.value < 1 and not claim.factors:
+            stated = claim
+        if stated is None or claim.role != "time" or claim.statement - stated.statement > _NEAR:
+            continue
+        below = [factor.value for factor in claim.factors if factor.sign < 0]
+        rates = [value for value in below if value > _SLOWEST]
+        shares = [value for value in below if value < 1]
+        if not rates or shares or len(below) != 2:
+            continue
+        start, end = reading.plain.span(claim.start, claim.end)
+        yield Finding(
+            "missing_factor", ERROR, reading.plain.original[start:end], start, end,
+            reading.plain.line(start), "", f"/ {stated.value:g}", stated.value,
+            "the devices do not run at their peak: the utilisation stated before is left out",
+            "sevilla2022", "the utilisation",
+        )  # fmt: skip
+
+
+_NEAR = 8
+_SLOWEST = 1e11
 _TOO_HIGH = 1.5
 _OTHER_KINDS = ("spars", "fp8", "int8", "fp4", "tf32", "fp32", "稀疏", "cluster", "total")
 

@@ -64,6 +64,7 @@ _MARKUP = re.compile(
   | (?P<sup></?su[pb]>)
   | (?P<tag></?[A-Za-z][^<>\n]{0,200}>)
   | (?P<entity>&[A-Za-z]{2,8};|&\#\d{1,7};)
+  | (?P<raise>(?<=[\w)])\*\*(?=\d))
   | (?P<strong>\*\*+|__|`+)
   | (?P<dollars>\$+)
   | (?P<heading>^[ \t]{0,3}\#{1,6}[ \t]+)
@@ -167,6 +168,8 @@ def _replaced(kind: str, found: re.Match[str], original: str, closers: dict[int,
         return _SIGNS.get(sign, "")
     if kind == "escape":
         return {r"\$": "$", r"\%": "%", r"\_": "_", r"\&": "&", r"\#": "#"}.get(sign, " ")
+    if kind == "raise":
+        return "^"
     if kind == "power":
         return "^("
     if kind == "group":

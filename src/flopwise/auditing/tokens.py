@@ -124,14 +124,16 @@ def _number(text: str, found: re.Match[str]) -> Token:
     significant = _significant(digits)
     end = found.end()
     scale, end = _scale(text, end)
+    begin = end
     power, end = _power_of_ten(text, end, ten=digits == "10" and not found["exponent"])
+    raised = digits == "10" and _EXPONENT.match(text, begin) is not None
     unit, end = _unit(text, end, scaled=scale != 1.0)
     if unit is None:
         unit = _unit_behind_parenthesis(text, end)
     if unit is None and text[end : end + 1] == "%":
         return Token(NUMBER, text[found.start() : end + 1], found.start(), end + 1, value / 100,
                      None, significant)  # fmt: skip
-    value = power if digits == "10" and power != 1.0 and scale == 1.0 else value * power
+    value = power if raised and scale == 1.0 else value * power
     value *= scale
     if unit is not None:
         value *= float(unit.scale)
@@ -169,7 +171,9 @@ _LARGEST_EXPONENT = 60
 
 def _power_of_ten(text: str, at: int, *, ten: bool) -> tuple[float, int]:
     """Read `× 10^23` behind a number, or `^23` behind a ten, as part of it."""
-    found = (_EXPONENT if ten else _POWER_OF_TEN).match(text, at)
+    found = _EXPONENT.match(text, at) if ten else None
+    ten = found is not None
+    found = found or _POWER_OF_TEN.match(text, at)
     if found is None:
         return 1.0, at
     exponent = int(found[1] or found[2])

@@ -41,16 +41,20 @@ def find(key: str) -> Source:
     return cite([key])[key]
 
 
-@functools.cache
 def all_sources() -> dict[str, Source]:
-    """Return every source of the catalog by key."""
+    """Return every source of the catalog by key, a user's own files included."""
+    return _all_sources(tuple(files.users_own()))
+
+
+@functools.cache
+def _all_sources(own: tuple[Path, ...]) -> dict[str, Source]:
     found = dict(_shared())
     for path in sorted(files.DATA.glob("*.toml")):
         found.update(_of(path))
     for name in _FOLDERS:
         for path in sorted((files.DATA / name).rglob("*.toml")):
             found.update(_of(path))
-    for path in files.users_own():
+    for path in own:
         found.update(_of(path))
     return found
 

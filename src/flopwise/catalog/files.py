@@ -51,9 +51,7 @@ def lay_over(*paths: Path) -> None:
     """
     for path in paths:
         parse(path)
-    if list(paths) != _laid_over:
-        _laid_over[:] = paths
-        entries.cache_clear()
+    _laid_over[:] = paths
 
 
 def laid_over() -> tuple[Path, ...]:
@@ -102,13 +100,17 @@ def entries_of(path: Path, table: str) -> dict[str, Entry]:
     return {id: Entry(id, fields, family, path) for id, fields in content.get(table, {}).items()}
 
 
-@functools.cache
 def entries(kind: str, table: str) -> dict[str, Entry]:
     """Return all entries of a kind by id, the user's own in place of shipped ones."""
+    return _entries(kind, table, tuple(users_own()))
+
+
+@functools.cache
+def _entries(kind: str, table: str, own: tuple[Path, ...]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for path in folder(kind):
         found.update(entries_of(path, table))
-    for path in reversed(users_own()):
+    for path in reversed(own):
         found.update(entries_of(path, table))
     return found
 
