@@ -229,7 +229,7 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
 
 _BATCH = (
     "batch", "per step", "each step", "a step", "one step", "per iteration", "批", "دسته", "バッチ",
-    "배치", "батч", "пакет",
+    "배치", "батч", "пакет", "每步", "每一步", "ステップあたり", "스텝당", "на шаг", "هر گام",
 )  # fmt: skip
 _LENGTH = (
     "sequence", "context", "positions", "序列", "上下文", "シーケンス", "系列", "시퀀스", "последоват",

@@ -296,6 +296,8 @@ def _half_a_batch(reading: Reading, about: Subject, way: Path) -> list[Finding]:
         present = way.of(other)
         if stated is None or not present or way.of(role):
             continue
+        if len(present) > 1 and math.isclose(stated, present[0].value, rel_tol=_SAME_COST):
+            continue  # both are there, of one size, so that one role was given to both
         return [
             _finding(
                 reading, "missing_factor", _line_of(reading, present[0].start), "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import machines
+from flopwise.auditing import machines, vocabulary
 from flopwise.catalog import conventions, models
 from flopwise.errors import FlopwiseError
 from flopwise.estimation.estimate import estimate
@@ -92,10 +92,18 @@ def find(reading: Reading, given: str = "", prompt: str = "") -> Subject | None:
             if card is not None:
                 return _of_card(card)
     described = _described(reading)
-    card = _named(reading.plain.text)
+    card = _named(_without_comparisons(reading))
     if card is None or (described is not None and _only_compared(reading, card, described)):
         return described
     return _of_card(card)
+
+
+def _without_comparisons(reading: Reading) -> str:
+    """Return the text without what it says of others for comparison."""
+    kept = (reading.text_of(index) for index in range(len(reading.statements)))
+    return "\n".join(
+        text for text in kept if not vocabulary.says("compare", "phrases", text.casefold())
+    )
 
 
 def _only_compared(reading: Reading, card: ModelCard, described: Subject) -> bool:
@@ -229,6 +237,8 @@ def _tokens_of(facts: dict[str, float]) -> float | None:
 
 def _of_rule(reading: Reading, facts: dict[str, float]) -> dict[str, float]:
     """Take parameters and tokens from the factors of `6 × 70B × 15T`."""
+    if "steps" in facts:
+        return {}  # the other large factor is then the tokens of a batch
     for claim in reading.claims:
         values = [factor.value for factor in claim.factors if factor.sign > 0]
         large = sorted(value for value in values if value >= _SMALLEST_SIZE)
