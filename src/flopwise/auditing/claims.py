@@ -124,7 +124,8 @@ def _stands_alone(token: Token, text: str) -> bool:
     if before[-1:].isalpha() or (before[-1:] in "-_" and before[:1].isalnum()):
         return False
     nearby = text[max(0, token.start - 40) : token.start].rpartition("\n")[2].casefold()
-    if vocabulary.says("role", "epochs", nearby):
+    behind = text[token.end : token.end + _COUNTED_BEHIND].partition("\n")[0].casefold()
+    if vocabulary.says("role", "epochs", nearby) or vocabulary.says("role", "epochs", behind):
         return True
     written = "." in token.text or token.text.endswith("%")
     figure = token.value >= _SMALLEST or token.digits > 1 or written
@@ -132,6 +133,7 @@ def _stands_alone(token: Token, text: str) -> bool:
 
 
 _SMALLEST = 5
+_COUNTED_BEHIND = 10
 
 
 def _continued(first: Claim, more: Claim, statement: int) -> Claim:
@@ -238,8 +240,8 @@ _LENGTH = (
 _UNIQUE = ("unique", "dataset has", "distinct", "不重复", "去重", "уникальн", "ユニーク", "고유")
 
 
-_RATE_WORDS = ("peak", "峰值", "throughput", "delivers", "ピーク", "피크", "пиков", "اوج", "each at",
-               "bf16", "fp16", "tensor")  # fmt: skip
+_RATE_WORDS = ("peak", "峰值", "throughput", "delivers", "ピーク", "피크", "пиков", "اوج", "each at", "最大性能",
+               "최대 성능", "производительност", "حداکثر", "bf16", "fp16", "tensor")  # fmt: skip
 _SLOWEST, _FASTEST = 1e11, 2e16
 
 
@@ -281,8 +283,9 @@ def _of_tokens(around: str) -> str:
 
 
 def _role_of_names(names: tuple[str, ...], symbols: dict[str, str]) -> str:
+    several = sum(name in symbols for name in names) > 1  # `6 × P × T = …` is neither P nor T
     for name in names:
-        if name in symbols:
+        if name in symbols and not several:
             return symbols[name]
         role = vocabulary.role(name)
         if role and not _is_flop(name):
@@ -297,7 +300,7 @@ def _role_of_label(label: str) -> str:
     return vocabulary.role(tail)
 
 
-_FOLLOWING = re.compile(r"\d| on | for | with ")
+_FOLLOWING = re.compile(r"\d| on | for | with |[。，；]")
 _EACH = re.compile(r"per[ -]token|each token|每个 ?token", re.IGNORECASE)
 
 

@@ -208,10 +208,11 @@ def _steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     """A cost per token multiplied with steps: the tokens of a step are missing."""
     if way.of("batch_tokens") or way.of("batch_sequences") or way.of("sequence_length"):
         return []
-    batch = about.facts.get("batch")
-    true_steps = about.facts.get("steps")
-    if batch is None or true_steps is None:
+    batch = about.facts.get("batch", about.facts.get("batch_tokens"))
+    tokens = about.facts.get("tokens")
+    if batch is None or tokens is None:
         return []
+    true_steps = tokens / batch
     steps = way.of("steps")[0]
     found = []
     where = _per_step_claim(reading) or _line_of(reading, steps.start)
@@ -230,7 +231,7 @@ def _steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
             _finding(
                 reading, "wrong_fact", span, grouped(_short(steps.value)),
                 f"about {grouped(_short(true_steps))} steps", factor,
-                f"{grouped(_short(about.facts['tokens']))} tokens at {grouped(_short(batch))} a "
+                f"{grouped(_short(tokens))} tokens at {grouped(_short(batch))} a "
                 "step", "steps", about.sources.get("steps", ""),
             )
         )  # fmt: skip

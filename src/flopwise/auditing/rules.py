@@ -161,7 +161,8 @@ def _per_token(reading: Reading, claim: Claim, about: Subject) -> Iterator[Findi
         return
     values = [factor.value for factor in claim.factors if factor.sign > 0]
     widths = about.facts.get("width")
-    squared = values.count(length) > 1 or (widths is not None and values.count(widths) > 1)
+    most = 2 if length == widths else 1  # 4·s·d of a token has one of each
+    squared = any(values.count(value) > most for value in (length, widths) if value is not None)
     if length in values and widths in values and squared:
         start = _heading_of(reading, claim)
         yield _finding(

@@ -61,12 +61,20 @@ class Subject(NamedTuple):
             return None
         return found if found.value is not None else None
 
+    def _attention(self) -> float:
+        """Scores and values over the full context, forward and back; 12·L·d·s for a token."""
+        facts = self.facts
+        of_token = 12 * facts["layers"] * facts["width"] * facts["sequence_length"]
+        return of_token * facts["tokens"]
+
     def bounds(self) -> tuple[float, float] | None:
         """The lowest and the highest total of the legitimate conventions."""
         reference = self.reference
         if reference is None:
             return None
         totals = [reference]
+        if all(role in self.facts for role in ("layers", "width", "sequence_length", "tokens")):
+            totals.append(reference + self._attention())
         if self.card is not None:
             for name in _BATCH_CHOICES:
                 try:
@@ -182,6 +190,8 @@ _BARE_SIZE = re.compile(
     r"(?:language )?(?:model|LLM|模型|モデル|모델|модел|参数|параметр)"
 )
 _ACTIVE = re.compile(r"active|activated|激活|活性|アクティブ|активн|활성")
+_CLAUSE_END = re.compile(r"[\d,.;\n，；。]")
+_BEHIND = 40
 _LETTERS = {"M": 1e6, "B": 1e9, "T": 1e12}
 _LARGE = {"parameters": 1e6, "tokens": 1e6, "unique_tokens": 1e6, "batch_tokens": 1e3, "rate": 1e11,
           "time": 60.0, "devices": 1.0}  # fmt: skip
@@ -210,7 +220,8 @@ def own_facts(reading: Reading) -> dict[str, float]:
                 facts["rate"] = true[0]
             break
     for claim in reading.claims:
-        if claim.role == "parameters" and _ACTIVE.search(claim.label.casefold()):
+        behind = _CLAUSE_END.split(reading.plain.text[claim.end : claim.end + _BEHIND])[0]
+        if claim.role == "parameters" and _ACTIVE.search(f"{claim.label}|{behind}".casefold()):
             facts["parameters"] = claim.value
             break
     bare = _BARE_SIZE.search(reading.plain.text)

@@ -79,4 +79,6 @@ def unit_named(written: str) -> Unit | None:
         except FlopwiseError:
             return None
     id = _units().get(written)
-    return registry.find(registry.records()[id].symbol) if id in registry.records() else None
+    if id is None:
+        return None
+    return registry.find(registry.records()[id].symbol if id in registry.records() else id)
