@@ -46,8 +46,8 @@ class Claim(NamedTuple):
 
     @property
     def computed(self) -> Side | None:
-        """The last side that is a product of numbers."""
-        for side in reversed(self.sides):
+        """The first side that is a product of numbers: later ones only shorten it."""
+        for side in self.sides:
             if side.value is not None and side.factors:
                 return side
         return None

@@ -7,7 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import machines, vocabulary
+from flopwise.auditing import layers, machines, vocabulary
 from flopwise.auditing.result import ERROR, Finding
 from flopwise.units.numbers import grouped
 
@@ -30,8 +30,9 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
     above = [part for part in way.net if part.sign > 0]
     roles = {part.role for part in above}
     if "parameters" not in roles:
-        # counted from the machines, or by layers, which is not this rule's product
-        return list(machines.findings(reading, about, way)) if "rate" in roles else []
+        if "rate" in roles:
+            return list(machines.findings(reading, about, way))
+        return [*layers.findings(reading, about, way), *_sequences(reading, about, way)]
     if "tokens" in roles or "steps" in roles:
         found += _constant(reading, way)
     for part in above:
@@ -276,6 +277,8 @@ def _sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
         claim = next(
             (claim for claim in reading.claims if claim.amount == wrong and claim.factors), None
         )
+        if part.sign > 0 and reading.claims[part.claim].amount == "per_sequence":
+            claim = reading.claims[way.claims[0]]  # well named; then multiplied with the tokens
         span = (claim.start, claim.end) if claim is not None else _line_of(reading, part.start)
         told = "FLOP per sequence" if part.sign < 0 else "FLOP per token"
         right = "FLOP per token" if part.sign < 0 else "FLOP per sequence"
