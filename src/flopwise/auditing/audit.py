@@ -53,6 +53,7 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     findings += rules.findings(reading, about)
     findings += machines.peaks(reading)
     findings += machines.times(reading)
+    findings += machines.durations(reading)
     findings = _ordered(findings)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)

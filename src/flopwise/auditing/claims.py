@@ -133,7 +133,7 @@ def _stands_alone(token: Token, text: str) -> bool:
 
 
 _SMALLEST = 5
-_COUNTED_BEHIND = 10
+_COUNTED_BEHIND = 16
 
 
 def _continued(first: Claim, more: Claim, statement: int) -> Claim:

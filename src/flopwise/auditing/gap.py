@@ -33,7 +33,7 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
         if "rate" in roles:
             return list(machines.findings(reading, about, way))
         return [*layers.findings(reading, about, way), *_sequences(reading, about, way)]
-    if "tokens" in roles or "steps" in roles:
+    if roles & {"tokens", "unique_tokens", "steps"}:
         found += _constant(reading, way)
     for part in above:
         if part.role in ("parameters", "tokens"):
@@ -43,6 +43,7 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
         found += _guessed_steps(reading, about, way)
     found += _sequences(reading, about, way)
     found += _extra(reading, way)
+    found += _epochs_left_out(reading, about, way)
     return found
 
 
@@ -114,6 +115,15 @@ def _constant(reading: Reading, way: Path) -> list[Finding]:
                 "narayanan2021",
             )
         ]  # fmt: skip
+    where = _forward_statement(reading) if math.isclose(product, 3.0) else None
+    if where is not None:
+        return [
+            _finding(
+                reading, "missing_factor", where, "1 × parameters", "2 × parameters", factor,
+                "each parameter takes a multiplication and an addition: two FLOP, not one",
+                "multiply and add", "narayanan2021",
+            )
+        ]  # fmt: skip
     constants = way.of("constant")
     if constants:
         place = min(constants, key=lambda part: part.start)
@@ -170,6 +180,19 @@ def _backward_statement(reading: Reading) -> tuple[int, int] | None:
     return None
 
 
+_ANY_TWO = re.compile(r"(?<!\d)2(?!\d)|two")
+
+
+def _forward_statement(reading: Reading) -> tuple[int, int] | None:
+    """Return where the text takes one FLOP for a parameter going forward."""
+    for index, statement in enumerate(reading.statements):
+        low = reading.text_of(index).casefold()
+        said = vocabulary.says("flop", "forward", low)
+        if said and not vocabulary.says("flop", "backward", low) and not _ANY_TWO.search(low):
+            return statement.start, statement.end
+    return None
+
+
 def _line_of(reading: Reading, place: int) -> tuple[int, int]:
     for claim in reading.claims:
         if claim.start <= place < claim.end:
@@ -180,12 +203,23 @@ def _line_of(reading: Reading, place: int) -> tuple[int, int]:
 def _fact(reading: Reading, about: Subject, part: Part) -> list[Finding]:
     """Hold a figure of the product against the catalog."""
     true = about.facts.get(part.role)
-    if true is None or not about.model:
+    whole = part.role == "parameters" and _is_whole_mixture(about, part.value)
+    if true is None or not (about.model or whole):
         return []
     factor = part.value / true
     if abs(factor - 1) <= _FACT_TOLERANCE[part.role]:
         return []
     span = _first_mention(reading, part)
+    if whole:
+        claim = reading.claims[part.claim]
+        return [
+            _finding(
+                reading, "wrong_factor", (claim.start, claim.end), grouped(_short(part.value)),
+                f"{grouped(_short(true))} active parameters", factor,
+                "a token passes only the experts that it is sent to", "active parameters",
+                about.sources.get("parameters", ""),
+            )
+        ]  # fmt: skip
     return [
         _finding(
             reading, "wrong_fact", span, grouped(_short(part.value)),
@@ -196,6 +230,12 @@ def _fact(reading: Reading, about: Subject, part: Part) -> list[Finding]:
             part.role, about.sources.get(part.role, ""),
         )
     ]  # fmt: skip
+
+
+def _is_whole_mixture(about: Subject, parameters: float) -> bool:
+    """Tell all parameters of a mixture of experts from the active ones."""
+    whole = about.facts.get("all_parameters")
+    return whole is not None and abs(parameters / whole - 1) <= _FACT_TOLERANCE["parameters"]
 
 
 def _first_mention(reading: Reading, part: Part) -> tuple[int, int]:
@@ -248,6 +288,18 @@ def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]
     if not batches or tokens is None:
         return []
     steps = way.of("steps")[0]
+    known = about.facts.get("batch", batches[0].value)
+    of_batch = batches[0].value / known
+    if about.model and max(of_batch, 1 / of_batch) > 1 + _FACT_TOLERANCE["steps"]:
+        span = _first_mention(reading, batches[0])
+        return [
+            _finding(
+                reading, "wrong_fact", span, grouped(_short(batches[0].value)),
+                f"{grouped(_short(known))} tokens", of_batch,
+                f"a step of {about.name} took {grouped(_short(known))} tokens", "tokens per step",
+                about.sources.get("batch", ""),
+            )
+        ]  # fmt: skip
     factor = steps.value * batches[0].value / tokens
     if 1 / (1 + _FACT_TOLERANCE["steps"]) <= factor <= 1 + _FACT_TOLERANCE["steps"]:
         return []
@@ -355,6 +407,20 @@ def _extra(reading: Reading, way: Path) -> list[Finding]:
                 )
             )  # fmt: skip
     return found
+
+
+def _epochs_left_out(reading: Reading, about: Subject, way: Path) -> list[Finding]:
+    """A data set that is gone through more than once, but counted once."""
+    epochs = about.facts.get("epochs", 1.0)
+    if about.model or epochs == 1 or not way.of("unique_tokens") or way.of("epochs"):
+        return []
+    claim = reading.claims[way.of("unique_tokens")[0].claim]
+    return [
+        _finding(
+            reading, "missing_factor", (claim.start, claim.end), "", f"× {epochs:g} epochs",
+            1 / epochs, "the text goes through its data more than once", "epochs",
+        )
+    ]  # fmt: skip
 
 
 def _short(value: float) -> float:

@@ -63,6 +63,27 @@ def peaks(reading: Reading) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def durations(reading: Reading) -> Iterator[Finding]:
+    """Yield every duration in seconds that takes its days for hours."""
+    days = {claim.value / _DAY for claim in reading.claims if claim.unit_symbol == "day"}
+    for claim in reading.claims:
+        values = [factor.value for factor in claim.factors]
+        if len(values) != 2 or _HOUR not in values or claim.unit_symbol not in ("", "s"):
+            continue
+        other = next((value for value in values if value != _HOUR), 0.0)
+        if other not in days:
+            continue
+        start, end = reading.plain.span(claim.start, claim.end)
+        yield Finding(
+            "missing_factor", ERROR, reading.plain.original[start:end], start, end,
+            reading.plain.line(start), "3,600 s", "86,400 s", _HOUR / _DAY,
+            "the text counts days, and a day has 24 hours", "", "hours of a day", True,
+        )  # fmt: skip
+
+
+_HOUR, _DAY = 3600.0, 86_400.0
+
+
 def times(reading: Reading) -> Iterator[Finding]:
     """Yield every time of a cluster that leaves out the utilisation stated for it."""
     stated: Claim | None = None

@@ -100,6 +100,11 @@ def _source(reading: Reading, factor: Factor, before: int) -> int | None:
     """Return the earlier product whose result this factor is."""
     if factor.token.type != "NUMBER" or factor.token.value < _LARGEST_CONSTANT:
         return None
+    if any(
+        claim.role in _KNOWN and not claim.factors and claim.value == factor.token.value
+        for claim in reading.claims[:before]
+    ):
+        return None  # given as it stands; a check that comes out near it is not where it is from
     for index in range(before - 1, -1, -1):
         claim = reading.claims[index]
         if claim.factors and _close(claim.value, factor.token.value, _EQUAL):
@@ -114,7 +119,8 @@ def _role(reading: Reading, factor: Factor, claim: Claim) -> str:
     if token.unit is not None:
         return _BY_UNIT.get(str(token.unit.dimension), str(token.unit.dimension))
     if token.value <= _LARGEST_CONSTANT and token.value == int(token.value):
-        return "constant"
+        passes = [other.value for other in reading.claims if other.role == "epochs"]
+        return "epochs" if claim.role != "flop" and token.value in passes else "constant"
     for other in reversed(reading.claims):
         if other.start >= token.end and other is not claim:
             continue

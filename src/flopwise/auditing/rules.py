@@ -121,15 +121,18 @@ def _of_shape(side: Side, about: Subject) -> float | None:
 def _counted(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding]:
     """Hold a count of parameters from numbers, `2 × 96 × 12,288²`, against the true one."""
     true = about.facts.get("parameters")
-    low = claim.label.casefold()
+    above = reading.text_of(claim.statement - 1) if claim.statement else ""
+    low = f"{above if above.strip().endswith((':', '：')) else ''} {claim.label}".casefold()
     counted = claim.role == "parameters" or any(word in low for word in _COUNTING)
-    if true is None or not claim.factors or not counted or claim.role == "flop":
+    if not claim.factors or not counted or claim.role == "flop":
         return
     values = [factor.value for factor in claim.factors if factor.sign > 0]
     width = next((value for value in values if values.count(value) == 2), 0.0)
     if width < _NARROWEST or len(values) != 4:
         return
-    assert true is not None
+    if true is None:
+        depth = max(value for value in values if value != width)
+        true = _OF_BLOCK * depth * width**2
     if max(claim.value / true, true / claim.value) >= _FAR:
         yield _finding(
             reading, "wrong_formula", WARNING, claim.start, claim.end, grouped(claim.value),
@@ -140,6 +143,7 @@ def _counted(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding
 
 
 _NARROWEST = 256
+_OF_BLOCK = 12
 _COUNTING = (
     "param",
     "参数",

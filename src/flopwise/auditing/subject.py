@@ -156,6 +156,7 @@ def _of_card(card: ModelCard) -> Subject:
 
     add("parameters", "parameters")
     if card.figure("active_parameters").disclosed:
+        facts["all_parameters"] = facts.get("parameters", 0.0)
         add("parameters", "active_parameters")
     add("tokens", "training_tokens")
     add("batch", "global_batch_tokens")
@@ -186,7 +187,7 @@ def _described(reading: Reading) -> Subject | None:
 
 
 _BARE_SIZE = re.compile(
-    r"(\d+(?:\.\d+)?)\s?([BMT])(?:illion)?(?:[\s-]+(?:dense|parameter|transformer))?[\s-]*"
+    r"(\d+(?:\.\d+)?)\s?([BMT])(?:illion)?(?:[\s-]+(?:dense|parameter|transformer))?[\s-]*(?:的?稠密)?的?"
     r"(?:language )?(?:model|LLM|模型|モデル|모델|модел|参数|параметр)"
 )
 _ACTIVE = re.compile(r"active|activated|激活|活性|アクティブ|активн|활성")
@@ -222,7 +223,10 @@ def own_facts(reading: Reading) -> dict[str, float]:
     for claim in reading.claims:
         behind = _CLAUSE_END.split(reading.plain.text[claim.end : claim.end + _BEHIND])[0]
         if claim.role == "parameters" and _ACTIVE.search(f"{claim.label}|{behind}".casefold()):
+            whole = facts.get("parameters", 0.0)
             facts["parameters"] = claim.value
+            if whole > _AS_LARGE * claim.value:
+                facts["all_parameters"] = whole
             break
     bare = _BARE_SIZE.search(reading.plain.text)
     if bare is not None:

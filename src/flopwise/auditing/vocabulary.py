@@ -79,6 +79,9 @@ def unit_named(written: str) -> Unit | None:
         except FlopwiseError:
             return None
     id = _units().get(written)
+    device, _, time = written.partition("-")
+    if time in _units() and device.isascii():
+        return registry.known(f"{device}-{_units()[time]}")  # GPU-дней
     if id is None:
         return None
     return registry.find(registry.records()[id].symbol if id in registry.records() else id)
