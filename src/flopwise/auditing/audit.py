@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 RIGHT, CLOSE, OFF = 1.5, 2.0, 10.0
 _WIDEST_INTERVAL = 10.0
+_ROUNDING = 1.02
 _BOUND = 1.01
 """Bounds are included, and results are rounded to two figures."""
 _SMALLEST_TOTAL = 1e16
@@ -125,7 +126,7 @@ def _verdict(claim: StatedResult | None, reference: Reference | None) -> tuple[s
         return "undecided", "the text states no total of training compute"
     if reference is None:
         return "undecided", "what the right result would be is not known"
-    inside = reference.low <= claim.value <= reference.high
+    inside = reference.low / _ROUNDING <= claim.value <= reference.high * _ROUNDING
     if reference.high > _WIDEST_INTERVAL * reference.low and inside:
         return "undecided", "the right result is itself uncertain by more than a factor of ten"
     if inside:

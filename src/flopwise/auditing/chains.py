@@ -157,7 +157,9 @@ def _is_mathematics(tokens: list[Token], begin: int, end: int) -> bool:
     before = tokens[begin - 1].type if begin else ""
     after = tokens[end + 1].type if end + 1 < len(tokens) else ""
     joined = before in _OPERATORS | {LPAR, REL, RPAR} or after in _OPERATORS | {RPAR}
-    return joined and (numbers + names > 0) and (operators > 0 or numbers + names >= 1)
+    # `((a)/(b)) ≈ c` is a formula; `tokens (D) = 300B` only names its symbol
+    whole = after == REL and before not in (NAME, NUMBER) and operators > 0 and numbers > 0
+    return (joined or whole) and (numbers + names > 0) and (operators > 0 or numbers + names >= 1)
 
 
 def _segments(tokens: list[Token]) -> Iterator[tuple[int, int]]:

@@ -175,6 +175,8 @@ def _backward_statement(reading: Reading) -> tuple[int, int] | None:
             continue
         following = reading.text_of(index + 1) if index + 1 < len(reading.statements) else ""
         near = low + (" " + following.casefold() if "\n" not in low else "")
+        if vocabulary.says("flop", "forward", low) and not _TWO.search(low):
+            near = ""  # a heading over both passes
         if any(word in low for word in _SAME) or _TWO.search(near):
             return statement.start, statement.end
     return None

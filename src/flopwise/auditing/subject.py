@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SIX = 6.0
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*")
+_NAME = re.compile(r"[\w.\- ]+(?:\([\w.\- ]+)?")
 _MOST_WORDS = 4000
 _BATCH_CHOICES = ("six-nd", "kaplan", "flopwise", "executed", "chinchilla", "palm")
 
@@ -120,8 +121,7 @@ def _only_compared(reading: Reading, card: ModelCard, described: Subject) -> boo
     if own is None or _AS_LARGE > own / float(card.figure("parameters").value) > 1 / _AS_LARGE:
         return False
     totals = [claim.start for claim in reading.claims if claim.role == "flop" and claim.factors]
-    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(reading.plain.text)]
-    first = next(iter(names.exact(words[:_MOST_WORDS])), None)
+    first = next(iter(_mentions(reading.plain.text)), None)
     return first is not None and bool(totals) and first.start > totals[0]
 
 
@@ -130,14 +130,22 @@ _AS_LARGE = 1.5
 
 def named_ids(text: str) -> frozenset[str]:
     """Return the ids of all catalogued models that a short text names."""
-    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text[:2000])]
-    return frozenset(mention.id for mention in names.exact(words))
+    return frozenset(mention.id for mention in _mentions(text[:2000]))
+
+
+def _mentions(text: str) -> list[names.Mention]:
+    """Return the models that a text names; `tokens (T) | 5` is no T5."""
+    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
+    return [
+        mention
+        for mention in names.exact(words[:_MOST_WORDS])
+        if _NAME.fullmatch(text, mention.start, mention.end)
+    ]
 
 
 def _named(text: str) -> ModelCard | None:
     """Return the model that is named first, among those whose training is disclosed."""
-    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
-    for mention in names.exact(words[:_MOST_WORDS]):
+    for mention in _mentions(text):
         card = models.find(mention.id)
         if card.figure("parameters").disclosed and card.figure("training_tokens").disclosed:
             return card
@@ -190,7 +198,7 @@ _BARE_SIZE = re.compile(
     r"(\d+(?:\.\d+)?)\s?([BMT])(?:illion)?(?:[\s-]+(?:dense|parameter|transformer))?[\s-]*(?:的?稠密)?的?"
     r"(?:language )?(?:model|LLM|模型|モデル|모델|модел|参数|параметр)"
 )
-_ACTIVE = re.compile(r"active|activated|激活|活性|アクティブ|активн|활성")
+_ACTIVE = re.compile(r"active|activat|激活|活性|アクティブ|активн|활성")
 _CLAUSE_END = re.compile(r"[\d,.;\n，；。]")
 _BEHIND = 40
 _LETTERS = {"M": 1e6, "B": 1e9, "T": 1e12}

@@ -118,8 +118,8 @@ def _plain_sign(sign: str) -> str:
         return "-"
     if sign.isdigit() and not sign.isascii() and unicodedata.category(sign) == "Nd":
         return str(unicodedata.digit(sign))
-    if sign == "٫":
-        return "."
+    if sign in "٫٪":
+        return "." if sign == "٫" else "%"
     if sign in "⋅∙·∗✕✖":
         return "×"
     if sign in "≃∼～≅":

@@ -77,16 +77,20 @@ _LONGEST_UNIT = 40
 
 
 _DECIMAL_COMMA = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,2})(?![\d,])")
+_ANY_COMMA = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,6})(?![\d,])")
+_SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 _CYRILLIC = re.compile(r"[а-яА-Я]{3}")
 
 
 def scan(text: str) -> list[Token]:
     """Split plain text into tokens; linear in its length.
 
-    Where words are Russian, `1,2` is a decimal fraction.
+    Where words are Russian, `1,2` is a decimal fraction; so is `1,234` where the text groups
+    digits by spaces.
     """
     if _CYRILLIC.search(text):
-        text = _DECIMAL_COMMA.sub(r"\1.\2", text)
+        spaced = _SPACED_GROUPS.search(text) is not None
+        text = (_ANY_COMMA if spaced else _DECIMAL_COMMA).sub(r"\1.\2", text)
     return list(_scan(text))
 
 
