@@ -142,7 +142,7 @@ def _continued(first: Claim, more: Claim, statement: int) -> Claim:
     return first._replace(
         value=more.value, low=more.low, role=role, end=more.end, statement=statement,
         digits=more.digits, sides=(*first.sides, *more.sides), unit_symbol=more.unit_symbol,
-        amount=first.amount or more.amount,
+        amount=more.amount if more.amount.startswith("per_") else first.amount or more.amount,
     )  # fmt: skip
 
 

@@ -51,7 +51,9 @@ def peaks(reading: Reading) -> Iterator[Finding]:
             continue
         peak, name, source = true
         factor = claim.value / peak
-        if factor < _TOO_HIGH and abs(factor - 1 / 2) > _RATE_TOLERANCE / 2:
+        called = any(word in low for word in _PEAK) and not any(word in low for word in _REACHED)
+        halved = abs(factor - 1 / 2) <= _RATE_TOLERANCE / 2
+        if factor < _TOO_HIGH and not halved and not (called and factor < _TOO_LOW):
             continue
         start, end = reading.plain.span(claim.start, claim.end)
         right = grouped(float(f"{peak:.4g}"))
@@ -68,16 +70,19 @@ def durations(reading: Reading) -> Iterator[Finding]:
     days = {claim.value / _DAY for claim in reading.claims if claim.unit_symbol == "day"}
     for claim in reading.claims:
         values = [factor.value for factor in claim.factors]
-        if len(values) != 2 or _HOUR not in values or claim.unit_symbol not in ("", "s"):
+        if len(values) != 2 or _HOUR not in values:
             continue
         other = next((value for value in values if value != _HOUR), 0.0)
-        if other not in days:
+        divided = any(factor.value == _HOUR and factor.sign < 0 for factor in claim.factors)
+        into_days = divided and claim.unit_symbol == "day"
+        if not into_days and (other not in days or claim.unit_symbol not in ("", "s")):
             continue
         start, end = reading.plain.span(claim.start, claim.end)
         yield Finding(
             "missing_factor", ERROR, reading.plain.original[start:end], start, end,
-            reading.plain.line(start), "3,600 s", "86,400 s", _HOUR / _DAY,
-            "the text counts days, and a day has 24 hours", "", "hours of a day", True,
+            reading.plain.line(start), "3,600 s", "86,400 s",
+            _DAY / _HOUR if into_days else _HOUR / _DAY,
+            "the text counts days, and a day has 24 hours", "", "hours of a day", not into_days,
         )  # fmt: skip
 
 
@@ -108,7 +113,9 @@ def times(reading: Reading) -> Iterator[Finding]:
 
 _NEAR = 8
 _SLOWEST = 1e11
-_TOO_HIGH = 1.5
+_TOO_HIGH, _TOO_LOW = 1.5, 0.8
+_PEAK = ("peak", "dense", "峰值", "ピーク", "최대 성능", "пиков", "اوج")
+_REACHED = ("effective", "sustained", "achieved", "realistic", "in practice", "mfu", "% of")
 _OTHER_KINDS = ("spars", "fp8", "int8", "fp4", "tf32", "fp32", "稀疏", "cluster", "total")
 
 
