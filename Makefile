@@ -44,6 +44,7 @@ benchmark: $(VENV)/developed
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/columns.py
 	$(BIN)/python benchmarks/peers.py
+	$(BIN)/python benchmarks/audit.py
 
 # Run the documents' recorded commands again.
 docs: $(VENV)/developed

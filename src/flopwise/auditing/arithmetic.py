@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from flopwise.auditing import vocabulary
 from flopwise.units.numbers import grouped
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def _restated(reading: Reading) -> Iterator[Slip]:
         for index, claim in enumerate(reading.claims)
         if claim.role == "flop" and claim.amount == "total" and claim.value > 1e16
         and not claim.hedged
+        and not vocabulary.says("compare", "phrases", reading.text_of(claim.statement).casefold())
     ]  # fmt: skip
     right: Claim | None = None
     for index, claim in totals:

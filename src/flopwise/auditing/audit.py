@@ -29,7 +29,7 @@ _WIDEST_INTERVAL = 10.0
 _ROUNDING = 1.02
 _BOUND = 1.01
 """Bounds are included, and results are rounded to two figures."""
-_SMALLEST_TOTAL = 1e16
+_SMALLEST_TOTAL = 1e14
 _UNMARKED_TOTAL = 1e19
 _ROUNDED = 0.2
 _SAME = 0.004

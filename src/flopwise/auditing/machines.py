@@ -100,7 +100,7 @@ def times(reading: Reading) -> Iterator[Finding]:
         below = [factor.value for factor in claim.factors if factor.sign < 0]
         rates = [value for value in below if value > _SLOWEST]
         shares = [value for value in below if value < 1]
-        if not rates or shares or len(below) != 2:
+        if not rates or shares or len(below) != 2 or _DAY in below:  # PF-days have no devices
             continue
         start, end = reading.plain.span(claim.start, claim.end)
         yield Finding(
