@@ -109,6 +109,8 @@ def _scan(text: str) -> Iterator[Token]:
             yield token
         elif kind == "name":
             yield from _name(found)
+        elif found[0] == "$" and text[at : at + 1].isdigit():
+            continue  # a price is a number like any other: 786,000 × 4 ≈ $3,144,000
         else:
             assert kind is not None
             yield Token(_TYPES[kind], found[0], found.start(), found.end())
