@@ -118,7 +118,7 @@ def _reference(about: Subject | None) -> Reference | None:
         return None
     bounds = about.bounds()
     low, high = bounds if bounds is not None else (about.reference, about.reference)
-    return Reference(about.reference, "FLOP", low, high, "six-nd")
+    return Reference(about.reference, "FLOP", low, high, about.basis)
 
 
 def _verdict(claim: StatedResult | None, reference: Reference | None) -> tuple[str, str]:

@@ -78,14 +78,18 @@ def _result(audit: Audit) -> list[Node]:
         rows.append((Cell("the text's result"), Cell(show(audit.claim.value, _FLOP)), Cell(quote)))
     if audit.reference is not None:
         low, high = (show(end, _FLOP) for end in (audit.reference.low, audit.reference.high))
+        others = f"; {low} to {high} by other conventions and as published" if low != high else ""
         rows.append(
             (
                 Cell("what it should be"),
                 Cell(show(audit.reference.value, _FLOP)),
-                Cell(f"by 6ND; {low} to {high} by other conventions and as published"),
+                Cell(f"{_BASES[audit.reference.convention]}{others}"),
             )
         )
     return [Table(("", "value", ""), tuple(rows), frozenset({1}))] if rows else []
+
+
+_BASES = {"six-nd": "by 6ND", "hardware": "by devices × time × dense peak × utilisation"}
 
 
 def _marked(audit: Audit) -> list[Node]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,35 @@ def findings(reading: Reading, about: Subject, way: Path) -> Iterator[Finding]:
     for role, name in _NEEDED.items():
         stated = about.facts.get(role)
         if role not in roles and stated is not None and stated != 1:
+            counted = _elapsed(way) if role == "time" else 1.0
+            if abs(counted / stated - 1) <= _RATE_TOLERANCE:
+                continue  # `30 × 86,400` is the time, factor by factor
             start, end = reading.plain.span(claim.start, claim.end)
+            if counted != 1:
+                yield Finding(
+                    "missing_factor", ERROR, reading.plain.original[start:end], start, end,
+                    reading.plain.line(start), f"{grouped(_short(counted))} s",
+                    f"{grouped(_short(stated))} s", counted / stated,
+                    "the time in the product is not the one that the text states, in seconds",
+                    "sevilla2022", name, True,
+                )  # fmt: skip
+                continue
             yield Finding(
                 "missing_factor", ERROR, reading.plain.original[start:end], start, end,
                 reading.plain.line(start), "", f"× {grouped(float(f'{stated:.4g}'))}", 1 / stated,
                 f"{name}, which the text states, is left out of the product",
                 "sevilla2022", name, True,
             )  # fmt: skip
+
+
+def _elapsed(way: Path) -> float:
+    """Return what is left of a product of machines: its time, in one factor or in several."""
+    others = [part for part in way.net if part.role not in ("devices", "rate", "utilisation")]
+    return math.prod(part.value**part.sign for part in others)
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
 
 
 def peaks(reading: Reading) -> Iterator[Finding]:

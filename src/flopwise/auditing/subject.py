@@ -46,6 +46,12 @@ class Subject(NamedTuple):
             return facts["devices"] * facts["rate"] * facts["utilisation"] * facts["time"]
         return None
 
+    @property
+    def basis(self) -> str:
+        """What the reference is counted by: `six-nd`, or `hardware` where only that is known."""
+        known = "tokens" in self.facts and {"parameters", "width"} & self.facts.keys()
+        return "six-nd" if known else "hardware"
+
     def corrected(self) -> Estimate | None:
         """The derivation as it should be, in the rule that most texts use."""
         try:
