@@ -12,7 +12,7 @@ from flopwise.estimation.estimate import estimate
 from flopwise.estimation.request import Request
 from flopwise.provenance import made
 from flopwise.render.shown import Shown
-from flopwise.units.numbers import grouped
+from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -206,7 +206,7 @@ def _step(item: Estimate, id: str) -> float | None:
 
 
 def _factor(value: float) -> str:
-    return f"{grouped(float(f'{value:.4g}'))} ×"
+    return f"{approximate(value)} ×"
 
 
 def _made(models: list[Any], names: str, options: dict[str, Any]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from flopwise.provenance import made
 from flopwise.render.shown import Shown
 from flopwise.units import registry
 from flopwise.units.display import unit_text
-from flopwise.units.numbers import grouped
+from flopwise.units.numbers import approximate, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -280,8 +280,8 @@ def _device_time(name: str) -> Explanation | None:
         f"{grouped(unit.scale)} device-seconds", rf"{grouped(unit.scale)}\;\text{{device-seconds}}",
         rf"1\,\text{{{unit.symbol}}}", "device-seconds",
         f"At its whole dense {precision} peak of {grouped(peak.value)} FLOP/s it would do "
-        f"{grouped(float(f'{most:.4g}'))} FLOP; at 40 % utilisation "
-        f"{grouped(float(f'{0.4 * most:.4g}'))}.", peak.source,
+        f"{approximate(most)} FLOP; at 40 % utilisation "
+        f"{approximate(0.4 * most)}.", peak.source,
     )  # fmt: skip
 
 

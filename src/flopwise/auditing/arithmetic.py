@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.auditing import vocabulary
-from flopwise.units.numbers import grouped
+from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def _in_chain(claim: Claim, index: int, reading: Reading) -> Iterator[Slip]:
         assert after.value is not None
         yield Slip(
             kind, before.start, after.end, said, _written(after.value / factor, after), factor,
-            index, f"the left side is {grouped(_short(after.value / factor))}",
+            index, f"the left side is {approximate(after.value / factor)}",
         )  # fmt: skip
 
 
@@ -154,8 +154,8 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
     said = reading.plain.text[claim.start : claim.end].strip()
     return Slip(
         kind, claim.start, claim.end, said,
-        f"{grouped(_short(right.value / _scale(claim)))} {claim.unit_symbol}", factor, index,
-        f"{grouped(_short(right.value))} FLOP stand before it",
+        f"{approximate(right.value / _scale(claim))} {claim.unit_symbol}", factor, index,
+        f"{approximate(right.value)} FLOP stand before it",
     )  # fmt: skip
 
 
@@ -177,9 +177,5 @@ def _is_power_of_ten(factor: float) -> bool:
 
 def _written(value: float, side: Side) -> str:
     if side.unit is None:
-        return grouped(_short(value))
-    return f"{grouped(_short(value / float(side.unit.scale)))} {side.unit.symbol}"
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.4g}")
+        return approximate(value)
+    return f"{approximate(value / float(side.unit.scale))} {side.unit.symbol}"

@@ -18,7 +18,7 @@ from flopwise.auditing.result import (
     StatedResult,
 )
 from flopwise.auditing.text import plain
-from flopwise.units.numbers import grouped
+from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from flopwise.auditing.claims import Claim, Reading
@@ -180,7 +180,7 @@ def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) ->
         Finding(
             kind, ERROR, reading.plain.original[start:end], start, end,
             reading.plain.line(start), reading.plain.original[start:end],
-            f"{grouped(float(f'{way.value:.3g}'))} FLOP, as computed", factor,
+            f"{approximate(way.value, 3)} FLOP, as computed", factor,
             "the result leaves what was computed for it without a reason that would do", "",
             name, True,
         )
@@ -216,7 +216,7 @@ def _notes(about: Subject, reading: Reading, claim: StatedResult) -> list[Findin
     return [
         Finding(
             "convention", NOTE, claim.quote, claim.start, claim.end, line, "6ND", "", None,
-            f"counting every product gives {grouped(float(f'{float(exact):.4g}'))} FLOP, "
+            f"counting every product gives {approximate(float(exact))} FLOP, "
             f"{change:+.1%} from 6ND", "kaplan2020", "convention",
         )
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from flopwise.catalog import citations
 from flopwise.document import Cell, Document, Heading, Mark, Marked, Node, Prose, Table, listed
 from flopwise.units.dimensions import Dimension
 from flopwise.units.display import show
-from flopwise.units.numbers import grouped
+from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from flopwise.auditing.result import Audit, Finding
@@ -40,8 +40,8 @@ def _times(ratio: float) -> str:
     if far < 1.5:
         return f"{far - 1:.0%} {direction}, which is rounding or convention"
     if far >= 1e6:
-        return f"{grouped(float(f'{far / 1e6:.2g}'))} million times {direction}"
-    return f"{grouped(float(f'{far:.2g}'))} times {direction}"
+        return f"{approximate(far / 1e6, 2)} million times {direction}"
+    return f"{approximate(far, 2)} times {direction}"
 
 
 def _name(finding: Finding) -> str:
@@ -126,8 +126,8 @@ def _gap(audit: Audit) -> list[Node]:
 
 def _factor(value: float) -> str:
     if value >= 1:
-        return f"{grouped(float(f'{value:.3g}'))} ×"
-    return f"1/{grouped(float(f'{1 / value:.3g}'))}"
+        return f"{approximate(value, 3)} ×"
+    return f"1/{approximate(1 / value, 3)}"
 
 
 def _repaired(audit: Audit, factor: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flopwise.auditing import layers, machines, vocabulary
 from flopwise.auditing.result import ERROR, Finding
-from flopwise.units.numbers import grouped
+from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from flopwise.auditing.claims import Claim, Reading
@@ -216,19 +216,19 @@ def _fact(reading: Reading, about: Subject, part: Part) -> list[Finding]:
         claim = reading.claims[part.claim]
         return [
             _finding(
-                reading, "wrong_factor", (claim.start, claim.end), grouped(_short(part.value)),
-                f"{grouped(_short(true))} active parameters", factor,
+                reading, "wrong_factor", (claim.start, claim.end), approximate(part.value),
+                f"{approximate(true)} active parameters", factor,
                 "a token passes only the experts that it is sent to", "active parameters",
                 about.sources.get("parameters", ""),
             )
         ]  # fmt: skip
     return [
         _finding(
-            reading, "wrong_fact", span, grouped(_short(part.value)),
-            f"{grouped(_short(true))} {part.role}", factor,
-            f"{about.name} has {grouped(_short(true))} {part.role}"
+            reading, "wrong_fact", span, approximate(part.value),
+            f"{approximate(true)} {part.role}", factor,
+            f"{about.name} has {approximate(true)} {part.role}"
             if part.role == "parameters"
-            else f"{about.name} was trained on {grouped(_short(true))} tokens",
+            else f"{about.name} was trained on {approximate(true)} tokens",
             part.role, about.sources.get(part.role, ""),
         )
     ]  # fmt: skip
@@ -262,7 +262,7 @@ def _steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     found.append(
         _finding(
             reading, "unit_mismatch", where, "FLOP per step",
-            f"FLOP per token; a step has {grouped(_short(batch))} tokens", 1 / batch,
+            f"FLOP per token; a step has {approximate(batch)} tokens", 1 / batch,
             "so much for each parameter is the cost of one token; a step holds a whole batch of "
             "them", "tokens per step", about.sources.get("batch", ""),
         )
@@ -272,9 +272,9 @@ def _steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
         span = _first_mention(reading, steps)
         found.append(
             _finding(
-                reading, "wrong_fact", span, grouped(_short(steps.value)),
-                f"about {grouped(_short(true_steps))} steps", factor,
-                f"{grouped(_short(tokens))} tokens at {grouped(_short(batch))} a "
+                reading, "wrong_fact", span, approximate(steps.value),
+                f"about {approximate(true_steps)} steps", factor,
+                f"{approximate(tokens)} tokens at {approximate(batch)} a "
                 "step", "steps", about.sources.get("steps", ""),
             )
         )  # fmt: skip
@@ -296,9 +296,9 @@ def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]
         span = _first_mention(reading, batches[0])
         return [
             _finding(
-                reading, "wrong_fact", span, grouped(_short(batches[0].value)),
-                f"{grouped(_short(known))} tokens", of_batch,
-                f"a step of {about.name} took {grouped(_short(known))} tokens", "tokens per step",
+                reading, "wrong_fact", span, approximate(batches[0].value),
+                f"{approximate(known)} tokens", of_batch,
+                f"a step of {about.name} took {approximate(known)} tokens", "tokens per step",
                 about.sources.get("batch", ""),
             )
         ]  # fmt: skip
@@ -314,8 +314,8 @@ def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]
     return [
         _finding(
             reading, "unsupported" if guessed else "wrong_fact", span,
-            f"{grouped(_short(steps.value))} steps", f"about {grouped(_short(expected))} steps",
-            factor, f"{grouped(_short(tokens))} tokens at {grouped(_short(batches[0].value))} a "
+            f"{approximate(steps.value)} steps", f"about {approximate(expected)} steps",
+            factor, f"{approximate(tokens)} tokens at {approximate(batches[0].value)} a "
             "step", "steps", about.sources.get("steps", ""),
         )
     ]  # fmt: skip
@@ -339,7 +339,7 @@ def _sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
         return [
             _finding(
                 reading, "unit_mismatch", span, told, right, factor,
-                f"a sequence has {grouped(_short(part.value))} tokens", "tokens per sequence",
+                f"a sequence has {approximate(part.value)} tokens", "tokens per sequence",
             )
         ]  # fmt: skip
     return []
@@ -359,7 +359,7 @@ def _half_a_batch(reading: Reading, about: Subject, way: Path) -> list[Finding]:
         return [
             _finding(
                 reading, "missing_factor", _line_of(reading, present[0].start), "",
-                f"× {grouped(_short(stated))} {name}", 1 / stated,
+                f"× {approximate(stated)} {name}", 1 / stated,
                 "a step takes a batch of sequences, and each of them has many tokens", name,
             )
         ]  # fmt: skip
@@ -403,7 +403,7 @@ def _extra(reading: Reading, way: Path) -> list[Finding]:
             found.append(
                 _finding(
                     reading, "unit_mismatch", span,
-                    f"× {grouped(_short(part.value))}", "each token counted once",
+                    f"× {approximate(part.value)}", "each token counted once",
                     part.value**part.sign,
                     "tokens already count every position of every sequence", part.role,
                 )
@@ -423,7 +423,3 @@ def _epochs_left_out(reading: Reading, about: Subject, way: Path) -> list[Findin
             1 / epochs, "the text goes through its data more than once", "epochs",
         )
     ]  # fmt: skip
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.4g}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flopwise.auditing import vocabulary
 from flopwise.auditing.result import ERROR, Finding
-from flopwise.units.numbers import grouped
+from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,10 +65,10 @@ def _shape(reading: Reading, about: Subject) -> Iterator[Finding]:
         seen.add(claim.role)
         name = _FACTS[claim.role]
         yield _finding(
-            reading, "wrong_fact", claim, grouped(_short(claim.value)),
-            f"{grouped(_short(true))} ({name})",
+            reading, "wrong_fact", claim, approximate(claim.value, 6),
+            f"{approximate(true, 6)} ({name})",
             _of_width(about, claim.value) if claim.role == "width" else factor,
-            f"the {name} of {about.name} is {grouped(_short(true))}", name,
+            f"the {name} of {about.name} is {approximate(true, 6)}", name,
             about.sources.get(claim.role, ""),
         )  # fmt: skip
 
@@ -160,7 +160,3 @@ def _finding(
         kind, ERROR, reading.plain.original[start:end], start, end, reading.plain.line(start), said,
         should_be, factor, explanation, source, name, True,
     )  # fmt: skip
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.6g}")

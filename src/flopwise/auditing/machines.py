@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flopwise.auditing.result import ERROR, Finding
 from flopwise.catalog import accelerators
 from flopwise.errors import FlopwiseError
-from flopwise.units.numbers import grouped
+from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,15 +39,15 @@ def findings(reading: Reading, about: Subject, way: Path) -> Iterator[Finding]:
             if counted != 1:
                 yield Finding(
                     "missing_factor", ERROR, reading.plain.original[start:end], start, end,
-                    reading.plain.line(start), f"{grouped(_short(counted))} s",
-                    f"{grouped(_short(stated))} s", counted / stated,
+                    reading.plain.line(start), f"{approximate(counted)} s",
+                    f"{approximate(stated)} s", counted / stated,
                     "the time in the product is not the one that the text states, in seconds",
                     "sevilla2022", name, True,
                 )  # fmt: skip
                 continue
             yield Finding(
                 "missing_factor", ERROR, reading.plain.original[start:end], start, end,
-                reading.plain.line(start), "", f"× {grouped(float(f'{stated:.4g}'))}", 1 / stated,
+                reading.plain.line(start), "", f"× {approximate(stated)}", 1 / stated,
                 f"{name}, which the text states, is left out of the product",
                 "sevilla2022", name, True,
             )  # fmt: skip
@@ -57,10 +57,6 @@ def _elapsed(way: Path) -> float:
     """Return what is left of a product of machines: its time, in one factor or in several."""
     others = [part for part in way.net if part.role not in ("devices", "rate", "utilisation")]
     return math.prod(part.value**part.sign for part in others)
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.4g}")
 
 
 def peaks(reading: Reading) -> Iterator[Finding]:
@@ -79,10 +75,10 @@ def peaks(reading: Reading) -> Iterator[Finding]:
         if factor < _TOO_HIGH and not halved and not (called and factor < _TOO_LOW):
             continue
         start, end = reading.plain.span(claim.start, claim.end)
-        right = grouped(float(f"{peak:.4g}"))
+        right = approximate(peak)
         yield Finding(
             "wrong_fact", ERROR, reading.plain.original[start:end], start, end,
-            reading.plain.line(start), grouped(float(f"{claim.value:.4g}")),
+            reading.plain.line(start), approximate(claim.value),
             f"{right} FLOP/s, dense", factor, f"the dense 16-bit peak of {name} is {right} FLOP/s",
             source, "peak rate",
         )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flopwise.auditing.claims import amount
 from flopwise.auditing.result import ERROR, WARNING, Finding
-from flopwise.units.numbers import grouped
+from flopwise.units.numbers import approximate, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,9 +97,9 @@ def _parameters(reading: Reading, chain: Chain, about: Subject) -> Iterator[Find
             continue
         yield _finding(
             reading, "wrong_formula", WARNING, chain.start, chain.end,
-            grouped(float(f"{made:.3g}")), "12 × d² × L", made / true,
+            approximate(made, 3), "12 × d² × L", made / true,
             f"a block has 4·d² weights in attention and 8·d² in its feed-forward layer; for "
-            f"{about.name} this formula would give {grouped(float(f'{made:.3g}'))}", "kaplan2020",
+            f"{about.name} this formula would give {approximate(made, 3)}", "kaplan2020",
         )  # fmt: skip
 
 

@@ -42,6 +42,15 @@ def grouped(value: object, digits: int = 5) -> str:
     return text if exponent is None else f"{text} × 10{raised(exponent)}"
 
 
+def approximate(value: float, digits: int = 4) -> str:
+    """Print a number to so many figures, whole ones included, which `grouped` leaves as they are.
+
+    >>> approximate(174_600_000_000, 3), approximate(3.1856490e23)
+    ('175,000,000,000', '3.186 × 10²³')
+    """
+    return grouped(float(f"{value:.{digits}g}"))
+
+
 def grouped_latex(value: object, digits: int = 5) -> str:
     r"""Print a number as LaTeX.
 
