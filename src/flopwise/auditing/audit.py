@@ -16,6 +16,7 @@ from flopwise.auditing.result import (
     GapFactor,
     Reference,
     StatedResult,
+    located,
 )
 from flopwise.auditing.text import plain
 from flopwise.units.numbers import approximate
@@ -148,11 +149,10 @@ def _stated(final: Claim, reading: Reading) -> StatedResult:
 
 def _of_slip(slip: arithmetic.Slip, reading: Reading, way: path.Path | None) -> Finding:
     on_result = way is not None and slip.claim in way.claims
-    start, end = reading.plain.span(slip.start, slip.end)
     names = {"arithmetic": "arithmetic", "wrong_prefix": "prefix", "missing_factor": "the six"}
-    return Finding(
-        slip.kind, ERROR, reading.plain.original[start:end], start, end, reading.plain.line(start),
-        slip.said, slip.should_be, slip.factor, slip.explanation, "", names[slip.kind], on_result,
+    return located(
+        reading.plain, slip.kind, (slip.start, slip.end), slip.said, slip.should_be, slip.factor,
+        slip.explanation, names[slip.kind], on_result=on_result,
     )  # fmt: skip
 
 

@@ -21,7 +21,6 @@ _ROLES = {
 }  # fmt: skip
 _SYMBOLS = {"N": "parameters", "P": "parameters", "D": "tokens", "T": "tokens", "L": "layers",
             "d": "width", "d_model": "width", "S": "steps", "B": "batch"}  # fmt: skip
-AMOUNTS = ("total", "per_token", "per_step", "per_sequence", "per_layer", "forward", "backward")
 
 
 class Claim(NamedTuple):
@@ -43,6 +42,11 @@ class Claim(NamedTuple):
     names: tuple[str, ...] = ()
     unit_symbol: str = ""
     hedged: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the plain text."""
+        return self.start, self.end
 
     @property
     def computed(self) -> Side | None:

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flopwise.auditing import layers, machines, vocabulary
-from flopwise.auditing.result import ERROR, Finding
+from flopwise.auditing.result import Finding, located
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
@@ -80,17 +80,6 @@ _SMALLEST = 1e6
 _SAME_COST = 0.006
 
 
-def _finding(
-    reading: Reading, kind: str, span: tuple[int, int], said: str, should_be: str, factor: float,
-    explanation: str, name: str, source: str = "", at: float | None = None,
-) -> Finding:  # fmt: skip
-    start, end = reading.plain.span(*span)
-    return Finding(
-        kind, ERROR, reading.plain.original[start:end], start, end, reading.plain.line(start), said,
-        should_be, factor if at is None else at, explanation, source, name, True,
-    )  # fmt: skip
-
-
 def _constant(reading: Reading, way: Path) -> list[Finding]:
     """Hold the constant of the rule against 2 forward + 4 backward."""
     product = math.prod(part.value**part.sign for part in way.of("constant"))
@@ -108,20 +97,20 @@ def _constant(reading: Reading, way: Path) -> list[Finding]:
     where = _backward_statement(reading) if math.isclose(product, 4.0) else None
     if where is not None:
         return [
-            _finding(
-                reading, "wrong_factor", where, "2 × parameters", "4 × parameters", factor,
+            located(
+                reading.plain, "wrong_factor", where, "2 × parameters", "4 × parameters", factor,
                 "going back, each product becomes two: one for the weights' gradient, one for the "
                 "inputs'; so the backward pass takes twice the forward pass", "backward pass",
-                "narayanan2021",
+                "narayanan2021", on_result=True,
             )
         ]  # fmt: skip
     where = _forward_statement(reading) if math.isclose(product, 3.0) else None
     if where is not None:
         return [
-            _finding(
-                reading, "missing_factor", where, "1 × parameters", "2 × parameters", factor,
+            located(
+                reading.plain, "missing_factor", where, "1 × parameters", "2 × parameters", factor,
                 "each parameter takes a multiplication and an addition: two FLOP, not one",
-                "multiply and add", "narayanan2021",
+                "multiply and add", "narayanan2021", on_result=True,
             )
         ]  # fmt: skip
     constants = way.of("constant")
@@ -130,13 +119,13 @@ def _constant(reading: Reading, way: Path) -> list[Finding]:
         span = _line_of(reading, place.start)
     else:
         claim = reading.claims[way.claims[0]]
-        span = (claim.start, claim.end)
+        span = claim.span
     kind = "wrong_factor" if constants else "missing_factor"
     return [
-        _finding(
-            reading, kind, span, f"{product:g}", "6", factor,
+        located(
+            reading.plain, kind, span, f"{product:g}", "6", factor,
             "a token of training costs 2 FLOP for each parameter going forward and 4 going back",
-            "factor per parameter and token", _SOURCE,
+            "factor per parameter and token", _SOURCE, on_result=True,
         )
     ]  # fmt: skip
 
@@ -215,21 +204,21 @@ def _fact(reading: Reading, about: Subject, part: Part) -> list[Finding]:
     if whole:
         claim = reading.claims[part.claim]
         return [
-            _finding(
-                reading, "wrong_factor", (claim.start, claim.end), approximate(part.value),
+            located(
+                reading.plain, "wrong_factor", claim.span, approximate(part.value),
                 f"{approximate(true)} active parameters", factor,
                 "a token passes only the experts that it is sent to", "active parameters",
-                about.sources.get("parameters", ""),
+                about.sources.get("parameters", ""), on_result=True,
             )
         ]  # fmt: skip
     return [
-        _finding(
-            reading, "wrong_fact", span, approximate(part.value),
+        located(
+            reading.plain, "wrong_fact", span, approximate(part.value),
             f"{approximate(true)} {part.role}", factor,
             f"{about.name} has {approximate(true)} {part.role}"
             if part.role == "parameters"
             else f"{about.name} was trained on {approximate(true)} tokens",
-            part.role, about.sources.get(part.role, ""),
+            part.role, about.sources.get(part.role, ""), on_result=True,
         )
     ]  # fmt: skip
 
@@ -260,22 +249,22 @@ def _steps(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     found = []
     where = _per_step_claim(reading) or _line_of(reading, steps.start)
     found.append(
-        _finding(
-            reading, "unit_mismatch", where, "FLOP per step",
+        located(
+            reading.plain, "unit_mismatch", where, "FLOP per step",
             f"FLOP per token; a step has {approximate(batch)} tokens", 1 / batch,
             "so much for each parameter is the cost of one token; a step holds a whole batch of "
-            "them", "tokens per step", about.sources.get("batch", ""),
+            "them", "tokens per step", about.sources.get("batch", ""), on_result=True,
         )
     )  # fmt: skip
     factor = steps.value / true_steps
     if abs(factor - 1) > _FACT_TOLERANCE["steps"]:
         span = _first_mention(reading, steps)
         found.append(
-            _finding(
-                reading, "wrong_fact", span, approximate(steps.value),
+            located(
+                reading.plain, "wrong_fact", span, approximate(steps.value),
                 f"about {approximate(true_steps)} steps", factor,
                 f"{approximate(tokens)} tokens at {approximate(batch)} a "
-                "step", "steps", about.sources.get("steps", ""),
+                "step", "steps", about.sources.get("steps", ""), on_result=True,
             )
         )  # fmt: skip
     elif factor != 1:
@@ -295,11 +284,11 @@ def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]
     if about.model and max(of_batch, 1 / of_batch) > 1 + _FACT_TOLERANCE["steps"]:
         span = _first_mention(reading, batches[0])
         return [
-            _finding(
-                reading, "wrong_fact", span, approximate(batches[0].value),
+            located(
+                reading.plain, "wrong_fact", span, approximate(batches[0].value),
                 f"{approximate(known)} tokens", of_batch,
                 f"a step of {about.name} took {approximate(known)} tokens", "tokens per step",
-                about.sources.get("batch", ""),
+                about.sources.get("batch", ""), on_result=True,
             )
         ]  # fmt: skip
     factor = steps.value * batches[0].value / tokens
@@ -312,11 +301,11 @@ def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]
     guessed = vocabulary.says("guess", "phrases", reading.text_of(statement).casefold())
     expected = tokens / batches[0].value
     return [
-        _finding(
-            reading, "unsupported" if guessed else "wrong_fact", span,
+        located(
+            reading.plain, "unsupported" if guessed else "wrong_fact", span,
             f"{approximate(steps.value)} steps", f"about {approximate(expected)} steps",
             factor, f"{approximate(tokens)} tokens at {approximate(batches[0].value)} a "
-            "step", "steps", about.sources.get("steps", ""),
+            "step", "steps", about.sources.get("steps", ""), on_result=True,
         )
     ]  # fmt: skip
 
@@ -333,13 +322,13 @@ def _sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
         )
         if part.sign > 0 and reading.claims[part.claim].amount == "per_sequence":
             claim = reading.claims[way.claims[0]]  # well named; then multiplied with the tokens
-        span = (claim.start, claim.end) if claim is not None else _line_of(reading, part.start)
+        span = claim.span if claim is not None else _line_of(reading, part.start)
         told = "FLOP per sequence" if part.sign < 0 else "FLOP per token"
         right = "FLOP per token" if part.sign < 0 else "FLOP per sequence"
         return [
-            _finding(
-                reading, "unit_mismatch", span, told, right, factor,
-                f"a sequence has {approximate(part.value)} tokens", "tokens per sequence",
+            located(
+                reading.plain, "unit_mismatch", span, told, right, factor,
+                f"a sequence has {approximate(part.value)} tokens", "tokens per sequence", on_result=True,
             )
         ]  # fmt: skip
     return []
@@ -357,10 +346,10 @@ def _half_a_batch(reading: Reading, about: Subject, way: Path) -> list[Finding]:
         if len(present) > 1 and math.isclose(stated, present[0].value, rel_tol=_SAME_COST):
             continue  # both are there, of one size, so that one role was given to both
         return [
-            _finding(
-                reading, "missing_factor", _line_of(reading, present[0].start), "",
+            located(
+                reading.plain, "missing_factor", _line_of(reading, present[0].start), "",
                 f"× {approximate(stated)} {name}", 1 / stated,
-                "a step takes a batch of sequences, and each of them has many tokens", name,
+                "a step takes a batch of sequences, and each of them has many tokens", name, on_result=True,
             )
         ]  # fmt: skip
     return []
@@ -387,10 +376,10 @@ def _extra(reading: Reading, way: Path) -> list[Finding]:
         if part.role == "epochs" and part.value != 1 and way.of("tokens"):
             span = _first_mention(reading, part)
             found.append(
-                _finding(
-                    reading, "wrong_fact", span, f"{part.value:g} epochs",
+                located(
+                    reading.plain, "wrong_fact", span, f"{part.value:g} epochs",
                     "1: the tokens are those seen in all", part.value**part.sign,
-                    "the published number of tokens counts each as often as it was seen", "epochs",
+                    "the published number of tokens counts each as often as it was seen", "epochs", on_result=True,
                 )
             )  # fmt: skip
         elif part.role == "batch_tokens" and way.of("tokens"):
@@ -401,11 +390,11 @@ def _extra(reading: Reading, way: Path) -> list[Finding]:
             if part.sign < 0 and step is not None:
                 span = (step.start, step.end)  # a token's cost, taken for that of a step
             found.append(
-                _finding(
-                    reading, "unit_mismatch", span,
+                located(
+                    reading.plain, "unit_mismatch", span,
                     f"× {approximate(part.value)}", "each token counted once",
                     part.value**part.sign,
-                    "tokens already count every position of every sequence", part.role,
+                    "tokens already count every position of every sequence", part.role, on_result=True,
                 )
             )  # fmt: skip
     return found
@@ -418,8 +407,8 @@ def _epochs_left_out(reading: Reading, about: Subject, way: Path) -> list[Findin
         return []
     claim = reading.claims[way.of("unique_tokens")[0].claim]
     return [
-        _finding(
-            reading, "missing_factor", (claim.start, claim.end), "", f"× {epochs:g} epochs",
-            1 / epochs, "the text goes through its data more than once", "epochs",
+        located(
+            reading.plain, "missing_factor", claim.span, "", f"× {epochs:g} epochs",
+            1 / epochs, "the text goes through its data more than once", "epochs", on_result=True,
         )
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from flopwise.auditing import vocabulary
-from flopwise.auditing.result import ERROR, Finding
+from flopwise.auditing.result import Finding, located
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ def _shape(reading: Reading, about: Subject) -> Iterator[Finding]:
             continue
         seen.add(claim.role)
         name = _FACTS[claim.role]
-        yield _finding(
-            reading, "wrong_fact", claim, approximate(claim.value, 6),
+        yield located(
+            reading.plain, "wrong_fact", claim.span, approximate(claim.value, 6),
             f"{approximate(true, 6)} ({name})",
             _of_width(about, claim.value) if claim.role == "width" else factor,
             f"the {name} of {about.name} is {approximate(true, 6)}", name,
-            about.sources.get(claim.role, ""),
+            about.sources.get(claim.role, ""), on_result=True,
         )  # fmt: skip
 
 
@@ -89,11 +89,11 @@ def _multiply_adds(reading: Reading, layer: Claim, way: Path) -> Iterator[Findin
         return
     leaves = [part.value for part in way.net if not part.role and part.value >= layer.value]
     whole = min(leaves, default=layer.value)
-    yield _finding(
-        reading, "wrong_factor", layer, f"{constant:g} × d²", "24 × d²",
+    yield located(
+        reading.plain, "wrong_factor", layer.span, f"{constant:g} × d²", "24 × d²",
         whole / (whole + layer.value),
         "a layer has 12·d² weights, and each takes a multiplication and an addition",
-        "multiply and add", "kaplan2020",
+        "multiply and add", "kaplan2020", on_result=True,
     )  # fmt: skip
 
 
@@ -115,9 +115,9 @@ def _layers(reading: Reading, about: Subject, layer: Claim, way: Path) -> Iterat
     ]  # fmt: skip
     inside = [claim for claim in path if claim.start > layer.end]
     place = after[0] if after else min(inside, key=lambda claim: claim.start, default=layer)
-    yield _finding(
-        reading, "missing_factor", place, "", f"× {depth:g} layers", 1 / depth,
-        "so much is the cost of one layer; the model has many", "layers",
+    yield located(
+        reading.plain, "missing_factor", place.span, "", f"× {depth:g} layers", 1 / depth,
+        "so much is the cost of one layer; the model has many", "layers", on_result=True,
     )  # fmt: skip
 
 
@@ -130,11 +130,11 @@ def _three_passes(reading: Reading, way: Path) -> Iterator[Finding]:
             continue
         if not vocabulary.says("flop", "backward", _words(reading, claim)):
             continue
-        yield _finding(
-            reading, "wrong_factor", claim, f"{min(values):g} × forward", "3 × forward",
+        yield located(
+            reading.plain, "wrong_factor", claim.span, f"{min(values):g} × forward", "3 × forward",
             min(values) / _PASSES,
             "going back, each product becomes two, so that both passes take three times the "
-            "forward pass", "backward pass", "narayanan2021",
+            "forward pass", "backward pass", "narayanan2021", on_result=True,
         )  # fmt: skip
         return
 
@@ -149,14 +149,3 @@ def _words(reading: Reading, claim: Claim) -> str:
 
 
 _SHORT_LABEL = 6
-
-
-def _finding(
-    reading: Reading, kind: str, claim: Claim, said: str, should_be: str, factor: float,
-    explanation: str, name: str, source: str = "",
-) -> Finding:  # fmt: skip
-    start, end = reading.plain.span(claim.start, claim.end)
-    return Finding(
-        kind, ERROR, reading.plain.original[start:end], start, end, reading.plain.line(start), said,
-        should_be, factor, explanation, source, name, True,
-    )  # fmt: skip

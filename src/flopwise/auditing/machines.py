@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.auditing.result import ERROR, Finding
+from flopwise.auditing.result import Finding, located
 from flopwise.catalog import accelerators
 from flopwise.errors import FlopwiseError
 from flopwise.units.numbers import approximate
@@ -35,21 +35,18 @@ def findings(reading: Reading, about: Subject, way: Path) -> Iterator[Finding]:
             counted = _elapsed(way) if role == "time" else 1.0
             if abs(counted / stated - 1) <= _RATE_TOLERANCE:
                 continue  # `30 × 86,400` is the time, factor by factor
-            start, end = reading.plain.span(claim.start, claim.end)
             if counted != 1:
-                yield Finding(
-                    "missing_factor", ERROR, reading.plain.original[start:end], start, end,
-                    reading.plain.line(start), f"{approximate(counted)} s",
+                yield located(
+                    reading.plain, "missing_factor", claim.span, f"{approximate(counted)} s",
                     f"{approximate(stated)} s", counted / stated,
                     "the time in the product is not the one that the text states, in seconds",
-                    "sevilla2022", name, True,
+                    name, "sevilla2022", on_result=True,
                 )  # fmt: skip
                 continue
-            yield Finding(
-                "missing_factor", ERROR, reading.plain.original[start:end], start, end,
-                reading.plain.line(start), "", f"× {approximate(stated)}", 1 / stated,
-                f"{name}, which the text states, is left out of the product",
-                "sevilla2022", name, True,
+            yield located(
+                reading.plain, "missing_factor", claim.span, "", f"× {approximate(stated)}",
+                1 / stated, f"{name}, which the text states, is left out of the product",
+                name, "sevilla2022", on_result=True,
             )  # fmt: skip
 
 
@@ -74,13 +71,11 @@ def peaks(reading: Reading) -> Iterator[Finding]:
         halved = abs(factor - 1 / 2) <= _RATE_TOLERANCE / 2
         if factor < _TOO_HIGH and not halved and not (called and factor < _TOO_LOW):
             continue
-        start, end = reading.plain.span(claim.start, claim.end)
         right = approximate(peak)
-        yield Finding(
-            "wrong_fact", ERROR, reading.plain.original[start:end], start, end,
-            reading.plain.line(start), approximate(claim.value),
+        yield located(
+            reading.plain, "wrong_fact", claim.span, approximate(claim.value),
             f"{right} FLOP/s, dense", factor, f"the dense 16-bit peak of {name} is {right} FLOP/s",
-            source, "peak rate",
+            "peak rate", source,
         )  # fmt: skip
 
 
@@ -96,12 +91,11 @@ def durations(reading: Reading) -> Iterator[Finding]:
         into_days = divided and claim.unit_symbol == "day"
         if not into_days and (other not in days or claim.unit_symbol not in ("", "s")):
             continue
-        start, end = reading.plain.span(claim.start, claim.end)
-        yield Finding(
-            "missing_factor", ERROR, reading.plain.original[start:end], start, end,
-            reading.plain.line(start), "3,600 s", "86,400 s",
+        yield located(
+            reading.plain, "missing_factor", claim.span, "3,600 s", "86,400 s",
             _DAY / _HOUR if into_days else _HOUR / _DAY,
-            "the text counts days, and a day has 24 hours", "", "hours of a day", not into_days,
+            "the text counts days, and a day has 24 hours", "hours of a day",
+            on_result=not into_days,
         )  # fmt: skip
 
 
@@ -121,12 +115,10 @@ def times(reading: Reading) -> Iterator[Finding]:
         shares = [value for value in below if value < 1]
         if not rates or shares or len(below) != 2 or _DAY in below:  # PF-days have no devices
             continue
-        start, end = reading.plain.span(claim.start, claim.end)
-        yield Finding(
-            "missing_factor", ERROR, reading.plain.original[start:end], start, end,
-            reading.plain.line(start), "", f"/ {stated.value:g}", stated.value,
+        yield located(
+            reading.plain, "missing_factor", claim.span, "", f"/ {stated.value:g}", stated.value,
             "the devices do not run at their peak: the utilisation stated before is left out",
-            "sevilla2022", "the utilisation",
+            "the utilisation", "sevilla2022",
         )  # fmt: skip
 
 

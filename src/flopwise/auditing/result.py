@@ -10,6 +10,7 @@ from flopwise.provenance import made
 from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
+    from flopwise.auditing.text import Plain
     from flopwise.document import Document
     from flopwise.estimation.result import Estimate
 
@@ -35,6 +36,19 @@ class Finding(NamedTuple):
     """What it is called in the explanation of the gap."""
     on_result: bool = False
     """Its factor is one of those that lead from the right result to the stated one."""
+
+
+def located(
+    plain: Plain, kind: str, span: tuple[int, int], said: str, should_be: str,
+    factor: float | None, explanation: str, name: str = "", source: str = "", *,
+    severity: str = ERROR, on_result: bool = False,
+) -> Finding:  # fmt: skip
+    """Make a finding about a stretch of a plain text, which it quotes as the original has it."""
+    start, end = plain.span(*span)
+    return Finding(
+        kind, severity, plain.original[start:end], start, end, plain.line(start), said, should_be,
+        factor, explanation, source, name, on_result,
+    )  # fmt: skip
 
 
 class StatedResult(NamedTuple):

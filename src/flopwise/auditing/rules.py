@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from flopwise.auditing.claims import amount
-from flopwise.auditing.result import ERROR, WARNING, Finding
+from flopwise.auditing.result import ERROR, WARNING, Finding, located
 from flopwise.units.numbers import approximate, grouped
 
 if TYPE_CHECKING:
@@ -192,8 +192,7 @@ def _finding(
     reading: Reading, kind: str, severity: str, begin: int, end: int, said: str, should_be: str,
     factor: float, explanation: str, source: str,
 ) -> Finding:  # fmt: skip
-    start, stop = reading.plain.span(begin, end)
-    return Finding(
-        kind, severity, reading.plain.original[start:stop], start, stop, reading.plain.line(start),
-        said, should_be, factor, explanation, source,
+    return located(
+        reading.plain, kind, (begin, end), said, should_be, factor, explanation, source=source,
+        severity=severity,
     )  # fmt: skip
