@@ -74,14 +74,23 @@ def test_any_text_is_read_without_a_crash(text):
     assert found.to_dict("summary")["verdict"] in ("right", "close", "off", "wrong", "undecided")
 
 
-@pytest.mark.parametrize("piece", ["(((((", "6 × ", "10^{", "\\frac{", "$", "| ", "a ", "<", "* "])
-def test_hostile_texts_take_time_in_proportion_to_their_length(piece):
+@pytest.mark.parametrize(
+    "piece",
+    ["(((((", "6 × ", "6*(", "10^{", "\\frac{", "$", "| ", "a ", "<", "* ", "wait ", "1,2 3", "数",
+     "6 × 175B × 300B = 3e23 ", "d_model = 12288. 6 × 12288 = 73728. ", "GPT-3 3e23 FLOP. ",
+     "on 8 A100s at 312 TFLOPS and 40% MFU for 30 days, "],
+)  # fmt: skip
+def test_hostile_texts_take_work_in_proportion_to_their_length(piece):
     def seconds(length):
+        """Processor time, the least of three, so that a busy machine changes nothing."""
         text = piece * (length // len(piece))
-        begin = time.perf_counter()
-        audit(text)
-        return time.perf_counter() - begin
+        taken = []
+        for _ in range(3):
+            begin = time.process_time()
+            audit(text)
+            taken.append(time.process_time() - begin)
+        return min(taken)
 
-    seconds(1000)
-    short, long = seconds(20_000), seconds(80_000)
-    assert long < 12 * max(short, 0.05)
+    short, long = seconds(5_000), seconds(40_000)
+    linear, quadratic = 8, 64
+    assert long < (linear + quadratic) / 2 * max(short, 0.01)

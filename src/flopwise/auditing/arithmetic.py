@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import vocabulary
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def _restated(reading: Reading) -> Iterator[Slip]:
         for index, claim in enumerate(reading.claims)
         if claim.role == "flop" and claim.amount == "total" and claim.value > 1e16
         and not claim.hedged
-        and not vocabulary.says("compare", "phrases", reading.text_of(claim.statement).casefold())
+        and not reading.says(claim.statement, "compare", "phrases")
     ]  # fmt: skip
     right: Claim | None = None
     for index, claim in totals:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import arithmetic, gap, machines, path, rules, subject, vocabulary
+from flopwise.auditing import arithmetic, gap, machines, path, rules, subject
 from flopwise.auditing.claims import read
 from flopwise.auditing.result import (
     ERROR,
@@ -173,7 +173,7 @@ def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) ->
         final,
     )  # fmt: skip
     start, end = reading.plain.span(first.start, first.end)
-    raised = vocabulary.says("raise", "phrases", reading.text_of(first.statement).casefold())
+    raised = reading.says(first.statement, "raise", "phrases")
     kind = "unsupported" if raised else "inconsistent"
     name = "rounding without grounds" if raised else "another total than computed"
     return [

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _OPERATORS = frozenset((TIMES, SLASH, PLUS, MINUS, POW))
 _LONGEST_LABEL = 14
 _LONGEST_SEGMENT = 400
+_LONGEST_STATEMENT = 500
 _LONGEST_PARENTHESIS = 120
 
 
@@ -90,10 +91,14 @@ class Statement(NamedTuple):
 
 
 def statements(tokens: list[Token], length: int) -> Iterator[Statement]:
-    """Split tokens at full stops, line ends and cell borders."""
+    """Split tokens at full stops, line ends and cell borders, and where there is no end to them."""
     current: list[Token] = []
     begin = 0
     for token in tokens:
+        if len(current) >= _LONGEST_STATEMENT:
+            yield Statement(tuple(current), begin, token.start)
+            current = []
+            begin = token.start
         if token.type == STOP:
             if current:
                 yield Statement(tuple(current), begin, token.start)

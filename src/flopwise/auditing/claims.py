@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,6 +71,12 @@ class Reading(NamedTuple):
     claims: tuple[Claim, ...]
     chains: tuple[Chain, ...]
     symbols: dict[str, str]
+    folded: tuple[str, ...]
+    """The words of each statement in lower case."""
+
+    def says(self, statement: int, table: str, name: str) -> bool:
+        """Tell whether a statement has a phrase of the vocabulary in it."""
+        return vocabulary.says(table, name, self.folded[statement])
 
     def text_of(self, statement: int) -> str:
         """Return the words of a statement."""
@@ -107,16 +114,16 @@ def read(plain: Plain) -> Reading:
             and token.start not in taken
             and _stands_alone(token, plain.text)
         ]
-    claims = _without_corrected(claims, found, plain.text)
+    folded = tuple(plain.text[one.start : one.end].casefold() for one in found)
+    claims = _without_corrected(claims, folded)
     claims.sort(key=lambda claim: claim.start)
-    return Reading(plain, found, tuple(claims), tuple(every), symbols)
+    return Reading(plain, found, tuple(claims), tuple(every), symbols, folded)
 
 
-def _without_corrected(claims: list[Claim], found: tuple[Statement, ...], text: str) -> list[Claim]:
+def _without_corrected(claims: list[Claim], folded: tuple[str, ...]) -> list[Claim]:
     """Drop what the text takes back: the line before `wait, that is wrong`."""
     taken_back: set[int] = set()
-    for index, statement in enumerate(found):
-        low = text[statement.start : statement.end].casefold()
+    for index, low in enumerate(folded):
         if index and vocabulary.says("correction", "phrases", low):
             taken_back.add(index - 1)
     return [claim for claim in claims if claim.statement not in taken_back or not claim.role]
@@ -313,6 +320,7 @@ def _is_flop(text: str) -> bool:
     return "flop" in low or "计算量" in low or "compute" in low or "算力" in low
 
 
+@functools.lru_cache(maxsize=4096)
 def amount(label: str, behind: str) -> str:
     """Say of what an amount of FLOP is: of a token, a step, the forward pass, or of all."""
     around = f"{label[-60:]} | {behind}".casefold()

@@ -159,11 +159,11 @@ _TWO = re.compile(r"(?<![\d.])2 ?× ?(?!10)|(?<![\d.\w])2[np]\b")
 def _backward_statement(reading: Reading) -> tuple[int, int] | None:
     """Return where the text takes the backward pass as equal to the forward pass."""
     for index, statement in enumerate(reading.statements):
-        low = reading.text_of(index).casefold()
+        low = reading.folded[index]
         if not vocabulary.says("flop", "backward", low) or any(word in low for word in _TWICE):
             continue
-        following = reading.text_of(index + 1) if index + 1 < len(reading.statements) else ""
-        near = low + (" " + following.casefold() if "\n" not in low else "")
+        following = reading.folded[index + 1] if index + 1 < len(reading.statements) else ""
+        near = low + (" " + following if "\n" not in low else "")
         if vocabulary.says("flop", "forward", low) and not _TWO.search(low):
             near = ""  # a heading over both passes
         if any(word in low for word in _SAME) or _TWO.search(near):
@@ -177,7 +177,7 @@ _ANY_TWO = re.compile(r"(?<!\d)2(?!\d)|two")
 def _forward_statement(reading: Reading) -> tuple[int, int] | None:
     """Return where the text takes one FLOP for a parameter going forward."""
     for index, statement in enumerate(reading.statements):
-        low = reading.text_of(index).casefold()
+        low = reading.folded[index]
         said = vocabulary.says("flop", "forward", low)
         if said and not vocabulary.says("flop", "backward", low) and not _ANY_TWO.search(low):
             return statement.start, statement.end
@@ -298,7 +298,7 @@ def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]
     statement = next(
         (index for index, one in enumerate(reading.statements) if one.start <= span[0] < one.end), 0
     )
-    guessed = vocabulary.says("guess", "phrases", reading.text_of(statement).casefold())
+    guessed = reading.says(statement, "guess", "phrases")
     expected = tokens / batches[0].value
     return [
         located(

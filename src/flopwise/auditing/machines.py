@@ -59,7 +59,7 @@ def _elapsed(way: Path) -> float:
 def peaks(reading: Reading) -> Iterator[Finding]:
     """Yield every peak that is far above the dense one of the accelerator that it is said of."""
     for claim in reading.claims:
-        low = reading.text_of(claim.statement).casefold()
+        low = reading.folded[claim.statement]
         if claim.role != "rate" or any(word in low for word in _OTHER_KINDS):
             continue
         true = dense_peak(reading, claim)

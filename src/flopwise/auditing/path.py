@@ -12,6 +12,8 @@ _NEAR = 0.07
 _EQUAL = 0.006
 _LARGEST_CONSTANT = 30
 _DEEPEST = 4
+_MOST_PRODUCTS = 64
+_MOST_PARTS = 256
 _BY_UNIT = {"parameter": "parameters", "token": "tokens", "optimizer_step": "steps"}
 
 
@@ -70,7 +72,7 @@ def find(reading: Reading, final: Claim) -> Path | None:
         if not before:
             return None
         behind = before[-1:]
-    index, claim = max(behind, key=lambda item: (len(_roles_of(reading, item[1])), item[0]))
+    index, claim = max(behind[-_MOST_PRODUCTS:], key=lambda item: (len(_roles_of(reading, item[1])), item[0]))
     parts: list[Part] = []
     through: list[int] = []
     _expand(reading, index, 1, parts, through, 0)
@@ -87,7 +89,8 @@ def _expand(
     claim = reading.claims[index]
     through.append(index)
     for factor in claim.factors:
-        source = _source(reading, factor, index) if depth < _DEEPEST else None
+        deeper = depth < _DEEPEST and len(parts) < _MOST_PARTS
+        source = _source(reading, factor, index) if deeper else None
         if source is not None and reading.claims[source].role not in _INPUTS:
             _expand(reading, source, sign * factor.sign, parts, through, depth + 1)
             continue

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import machines, vocabulary
+from flopwise.auditing import machines
 from flopwise.catalog import conventions, models
 from flopwise.errors import FlopwiseError
 from flopwise.estimation.estimate import estimate
@@ -115,9 +116,10 @@ def find(reading: Reading, given: str = "", prompt: str = "") -> Subject | None:
 
 def _without_comparisons(reading: Reading) -> str:
     """Return the text without what it says of others for comparison."""
-    kept = (reading.text_of(index) for index in range(len(reading.statements)))
     return "\n".join(
-        text for text in kept if not vocabulary.says("compare", "phrases", text.casefold())
+        reading.text_of(index)
+        for index in range(len(reading.statements))
+        if not reading.says(index, "compare", "phrases")
     )
 
 
@@ -134,6 +136,7 @@ def _only_compared(reading: Reading, card: ModelCard, described: Subject) -> boo
 _AS_LARGE = 1.5
 
 
+@functools.lru_cache(maxsize=1024)
 def named_ids(text: str) -> frozenset[str]:
     """Return the ids of all catalogued models that a short text names."""
     return frozenset(mention.id for mention in _mentions(text[:2000]))

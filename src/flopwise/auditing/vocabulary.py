@@ -55,6 +55,7 @@ def last_place(table: str, name: str, text: str) -> int:
     return place
 
 
+@functools.lru_cache(maxsize=4096)
 def role(text: str) -> str:
     """Return what the words right before a figure say that it is; the nearest word wins."""
     low = text.casefold()
