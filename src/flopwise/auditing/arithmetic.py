@@ -40,9 +40,9 @@ def slips(reading: Reading) -> Iterator[Slip]:
 
 
 def _in_chain(claim: Claim, index: int, reading: Reading) -> Iterator[Slip]:
-    for before, after in zip(claim.sides, claim.sides[1:], strict=False):
+    for place, (before, after) in enumerate(zip(claim.sides, claim.sides[1:], strict=False)):
         factor = mismatch(before, after)
-        if factor is None:
+        if factor is None or (claim.partial and not place):
             continue
         kind = "arithmetic"
         if _as_compute(before, after) is not None and _close(after.value, before.value):
@@ -61,7 +61,7 @@ def mismatch(before: Side, after: Side) -> float | None:
     """Return stated over correct where two sides differ by more than rounding, else None."""
     if not before.value or not after.value or not after.single:
         return None
-    if before.value < 0 or after.value < 0:
+    if before.value < 0 or after.value < 0 or (after.arrow and not before.factors):
         return None
     expected = [before.value]
     if before.unit is None and after.unit is not None:
@@ -76,10 +76,48 @@ def mismatch(before: Side, after: Side) -> float | None:
             expected = [before.value]  # a product ends in the unit of its last factor
         elif before.unit.dimension != after.unit.dimension:
             return None
-    ratios = [after.value / value for value in expected]
+    if not before.single:
+        expected += [value for value in before.readings if value > 0]
+    stated = [after.value, *(value for value in after.readings if value > 0)]
+    ratios = [value / worth for value in stated for worth in expected]
     if any(_agrees(ratio, after) for ratio in ratios):
         return None
-    return min(ratios, key=lambda ratio: abs(math.log(ratio)))
+    ratio = min(ratios, key=lambda ratio: abs(math.log(ratio)))
+    return None if _without_meaning(ratio, before, after) else ratio
+
+
+def _without_meaning(ratio: float, before: Side, after: Side) -> bool:
+    """Tell a difference that is no slip of the writer's from one that is.
+
+    Mantissas are multiplied without their powers (`2.52 + 0.13 = 2.65B`); and two figures that
+    are worlds apart, by no power of ten, were not meant to be equal.
+    """
+    thousands = math.log10(ratio) / 3
+    whole = abs(thousands - round(thousands)) < _WHOLE
+    small = all(
+        factor.token.unit is None and factor.value < _LARGEST_MANTISSA for factor in before.factors
+    )
+    if whole and small and before.value is not None and before.value < _LARGEST_PRODUCT:
+        return True
+    far = max(ratio, 1 / ratio)
+    if before.single and not (before.unit and after.unit):
+        return not _is_power_of_ten(ratio)
+    return far > _FARTHEST and not _is_power_of_ten(ratio) and not _is_slip(ratio)
+
+
+_WHOLE = 0.01
+_LARGEST_MANTISSA, _LARGEST_PRODUCT = 1e4, 1e7
+_FARTHEST = 500.0
+_OF_TIME = (24.0, 60.0, 3600.0, 86_400.0, 7.0, 365.0)
+
+
+def _is_slip(ratio: float) -> bool:
+    """Tell a ratio that taking one unit of time for another makes."""
+    far = max(ratio, 1 / ratio)
+    return any(abs(far / slip - 1) < _SLIP for slip in _OF_TIME)
+
+
+_SLIP = 0.04
 
 
 def _as_compute(before: Side, after: Side) -> float | None:

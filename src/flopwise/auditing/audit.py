@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import arithmetic, gap, machines, path, rules, subject
+from flopwise.auditing import arithmetic, conclusion, gap, machines, path, rules, subject
 from flopwise.auditing.claims import read
 from flopwise.auditing.result import (
     ERROR,
     NOTE,
-    WARNING,
     Audit,
     Finding,
     GapFactor,
@@ -30,11 +29,8 @@ _WIDEST_INTERVAL = 10.0
 _ROUNDING = 1.02
 _BOUND = 1.01
 """Bounds are included, and results are rounded to two figures."""
-_SMALLEST_TOTAL = 1e14
-_UNMARKED_TOTAL = 1e19
 _ROUNDED = 0.2
 _SAME = 0.004
-_RESTATED_WITHIN = 8
 
 
 def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Audit:
@@ -44,10 +40,11 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     """
     reading = read(plain(text))
     about = subject.find(reading, model, prompt)
-    final = final_claim(reading, about)
+    final = conclusion.find(reading, about)
+    way = path.find(reading, final) if final is not None else None
+    about = subject.refined(about, way)
     reference = _reference(about)
     slips = list(arithmetic.slips(reading))
-    way = path.find(reading, final) if final is not None else None
     findings = [_of_slip(slip, reading, way) for slip in slips]
     if about is not None and final is not None and way is not None:
         findings += gap.findings(reading, about, final, way)
@@ -70,48 +67,6 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
         text, file, about.model if about else "", about.name if about else "", claim, reference,
         verdict, tuple(findings), factors, about.corrected() if about else None, reason,
     )  # fmt: skip
-
-
-def final_claim(reading: Reading, about: Subject | None) -> Claim | None:
-    """Return the total that the text ends with, among those that are its own and of its subject."""
-    totals = [
-        claim
-        for claim in reading.claims
-        if claim.amount == "total"
-        and (
-            (claim.role == "flop" and claim.value > _SMALLEST_TOTAL)
-            or (not claim.role and claim.factors and claim.value > _UNMARKED_TOTAL)
-        )
-        and not _of_another(reading, claim, about)
-    ]
-    own = [claim for claim in totals if not claim.hedged] or totals
-    if not own:
-        return None
-    own = [claim for claim in own if "day" not in claim.unit_symbol] or own
-    last = own[-1]
-    for before in reversed(own[:-1]):
-        # "1.6e23 FLOPs. In other words 16 zettaFLOPs": a restatement with another power of ten
-        if last.statement - before.statement > _RESTATED_WITHIN:
-            break
-        factor = last.value / before.value
-        exponent = round(math.log10(factor))
-        if last.unit_symbol in ("", "FLOP"):
-            break
-        if exponent and abs(factor / 10.0**exponent - 1) < _ROUNDED / 2 and not last.factors:
-            last = before
-            break
-    return last
-
-
-def _of_another(reading: Reading, claim: Claim, about: Subject | None) -> bool:
-    """Tell whether the words around a claim name a model that the text is not about."""
-    from flopwise.auditing.subject import named_ids
-
-    text = reading.text_of(claim.statement)
-    ids = named_ids(text)
-    if not ids or about is None:
-        return False
-    return about.model not in ids
 
 
 def _reference(about: Subject | None) -> Reference | None:
@@ -222,4 +177,4 @@ def _notes(about: Subject, reading: Reading, claim: StatedResult) -> list[Findin
     ]  # fmt: skip
 
 
-__all__ = ["WARNING", "audit", "final_claim"]
+__all__ = ["audit"]

@@ -23,7 +23,7 @@ from flopwise.auditing.tokens import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lark import Lark
 
@@ -55,6 +55,8 @@ class Side(NamedTuple):
     end: int
     value: float | None
     """None where a name stands in it."""
+    readings: tuple[float, ...]
+    """What else it may be worth: people write `3 h × 3600`, and `134.4 × 512` for TFLOP/s."""
     unit: Unit | None
     factors: tuple[Factor, ...]
     """Where the side is a plain product; empty for sums and single numbers."""
@@ -62,6 +64,8 @@ class Side(NamedTuple):
     """Significant figures of a single number; 0 for a formula."""
     names: tuple[str, ...]
     single: bool
+    arrow: bool = False
+    """It stands behind `→`, which may also mean that something follows."""
 
 
 class Chain(NamedTuple):
@@ -75,6 +79,8 @@ class Chain(NamedTuple):
     statement: tuple[int, int]
     leading: bool = False
     """It begins with a sign such as `=`, so that it goes on from the line before."""
+    partial: bool = False
+    """More of the formula stands before it, which could not be read."""
 
     @property
     def valued(self) -> list[Side]:
@@ -125,7 +131,23 @@ def chains(statement: Statement, text: str) -> Iterator[Chain]:
         yield Chain(
             label, start, tuple(parsed), segment[0].start, segment[-1].end,
             (statement.start, statement.end), bool(leading) and not label.strip(),
+            _goes_before(tokens, first, text),
         )  # fmt: skip
+
+
+def _goes_before(tokens: list[Token], first: int, text: str) -> bool:
+    """Tell whether a formula begins to the left of what could be read of it."""
+    if text[max(0, tokens[first].start - 2) : tokens[first].start].strip()[-1:] in ("√", "∛", "×"):
+        return True
+    if not first:
+        return False
+    before = tokens[first - 1]
+    near = tokens[first].start - before.end <= _NEAR
+    closing = before.type in (RPAR, SEP) and before.text in (")", "]")
+    return near and (before.type in (TIMES, SLASH, POW, PLUS, NUMBER) or closing)
+
+
+_NEAR = 3
 
 
 def _with_borders(tokens: tuple[Token, ...]) -> list[Token]:
@@ -274,7 +296,17 @@ def _parsed(segment: list[Token]) -> list[Side]:
         tree = _parser().parse(tokens)
     except LarkError:
         return []
-    return [_side(child) for child in tree.children if not _is_relation(child)]
+    sides: list[Side] = []
+    arrow = False
+    for child in tree.children:
+        if _is_relation(child):
+            arrow = str(child) in _ARROWS
+        else:
+            sides.append(_side(child)._replace(arrow=arrow))
+    return sides
+
+
+_ARROWS = ("→", "⇒", "->", "=>")
 
 
 def _is_relation(child: Any) -> bool:
@@ -331,19 +363,38 @@ def _side(node: Any) -> Side:
     leaves = [leaf.flopwise for leaf in node.scan_values(lambda _: True)]
     start, end = leaves[0].start, leaves[-1].end
     names = tuple(leaf.text for leaf in leaves if leaf.type == NAME)
-    value = _value(node) if not names else None
+    value = _value(node, _worth_of) if not names else None
+    others = [] if names else [_value(node, reading) for reading in _OTHER_READINGS]
+    readings = tuple({other for other in others if other is not None and other != value})
     factors = tuple(_factors(node, 1) or ())
     single = len(leaves) == 1
     unit = leaves[-1].unit if leaves[-1].type == NUMBER else None
     digits = leaves[0].digits if single and leaves[0].type == NUMBER else 0
-    return Side(start, end, value, unit, factors if len(factors) > 1 else (), digits, names, single)
+    factors = factors if len(factors) > 1 else ()
+    return Side(start, end, value, readings, unit, factors, digits, names, single)
 
 
-def _value(node: Any) -> float | None:
+def _worth_of(token: Token) -> float:
+    return token.value
+
+
+def _bare(token: Token) -> float:
+    return token.bare
+
+
+def _times_bare(token: Token) -> float:
+    return token.bare if token.dimension in _OF_TIME else token.value
+
+
+_OF_TIME = ("second", "device·second")
+_OTHER_READINGS = (_bare, _times_bare)
+
+
+def _value(node: Any, worth: Callable[[Token], float]) -> float | None:
     kind = node.data
     if kind == "number":
-        return float(node.children[0].flopwise.value)
-    operands = [_value(child) for child in node.children if hasattr(child, "data")]
+        return float(worth(node.children[0].flopwise))
+    operands = [_value(child, worth) for child in node.children if hasattr(child, "data")]
     if any(operand is None for operand in operands):
         return None
     try:

@@ -43,6 +43,8 @@ class Claim(NamedTuple):
     names: tuple[str, ...] = ()
     unit_symbol: str = ""
     hedged: bool = False
+    partial: bool = False
+    """More of its formula stands before it, which could not be read."""
 
     @property
     def span(self) -> tuple[int, int]:
@@ -101,6 +103,7 @@ def read(plain: Plain) -> Reading:
             }
             every.append(chain)
             claim = _of_chain(chain, index, plain.text, symbols, above)
+            taken -= _given_in(chain, claims)
             if claim is None:
                 taken -= {token.start for token in statement.tokens if token.type == NUMBER}
             elif chain.leading and claims and claims[-1].statement == index - 1:
@@ -127,6 +130,30 @@ def _without_corrected(claims: list[Claim], folded: tuple[str, ...]) -> list[Cla
         if index and vocabulary.says("correction", "phrases", low):
             taken_back.add(index - 1)
     return [claim for claim in claims if claim.statement not in taken_back or not claim.role]
+
+
+def _given_in(chain: Chain, claims: list[Claim]) -> set[int]:
+    """Return where a formula divides a total of compute that is stated nowhere before it."""
+    first = chain.sides[0].factors[:1]
+    return {
+        factor.token.start
+        for factor in first
+        if factor.value >= _BARE_TOTAL
+        and any(other.sign < 0 for other in chain.sides[0].factors)
+        and not any(_same(factor.value, claim.value) for claim in claims[-_RECENT:])
+    }
+
+
+_RECENT = 64
+_BARE_TOTAL = 1e19
+"""From here on a number without a unit can only be an amount of compute."""
+
+
+def _same(a: float, b: float) -> bool:
+    return abs(a - b) <= _SAME * abs(b)
+
+
+_SAME = 0.006
 
 
 def _stands_alone(token: Token, text: str) -> bool:
@@ -203,9 +230,11 @@ def _of_chain(
         role = _refined(role, f"{label[-60:]} {behind[:20]}", last.value)
     if role == "flop" and _is_rate(label, last.value, bool(valued[-1].factors)):
         role = "rate"
+    if not role and last.value >= _BARE_TOTAL:
+        role = "flop"
     of_what = ""
     if role in ("flop", ""):
-        of_what = amount(label, behind)
+        of_what = "total" if _of_all_tokens(valued) else amount(label, behind)
         if of_what in ("total", "forward", "backward") and above.heading:
             under = amount(above.heading, "")
             of_what = under if under.startswith("per_") else of_what
@@ -213,8 +242,20 @@ def _of_chain(
         last.value, last.value, role, of_what,
         chain.start, chain.end, index, last.digits, label, tuple(valued), names,
         last.unit.symbol if last.unit is not None else "",
-        _hedged(text, chain.statement[0], chain.end),
+        _hedged(text, chain.statement[0], chain.end), chain.partial,
     )  # fmt: skip
+
+
+def _of_all_tokens(sides: list[Side]) -> bool:
+    """Tell the cost of a model's parameters for a whole training from that of one token."""
+    large = [
+        factor.value for side in sides for factor in side.factors
+        if factor.sign > 0 and _SMALLEST_MODEL <= factor.value < _BARE_TOTAL
+    ]  # fmt: skip
+    return len(large) == 2
+
+
+_SMALLEST_MODEL = 5e7
 
 
 def _of_mention(token: Token, index: int, statement: Statement, text: str, above: _Above) -> Claim:
@@ -230,6 +271,10 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
         role = vocabulary.role(_FOLLOWING.split(behind[:18])[0]) or _role_of_label(before)
     if role in ("tokens", "batch", "sequence_length"):
         role = _refined(role, f"{before[-60:]} {behind[:30]}", token.value)
+    if role == "cost" and _PER_HOUR.match(behind):
+        role = "price"
+    if not role and token.unit is None and token.value >= _BARE_TOTAL:
+        role = "flop"
     if role == "flop" and _is_rate(before + behind, token.value, False):
         role = "rate"
     return Claim(
@@ -311,7 +356,11 @@ def _role_of_label(label: str) -> str:
     return vocabulary.role(tail)
 
 
-_FOLLOWING = re.compile(r"\d| on | for | with |[。，；]")
+_FOLLOWING = re.compile(r"\d| on | for | with |[。，；、]|, ")
+_PER_HOUR = re.compile(
+    r"\s?(?:/|per|an?|every|each)\s?(?:[A-Z]+\d*\w*|gpu|card|chip|device)?[ -]?(?:hours?|hr?\b)",
+    re.IGNORECASE,
+)
 _EACH = re.compile(r"per[ -]token|each token|每个 ?token", re.IGNORECASE)
 
 

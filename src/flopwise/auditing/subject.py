@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.auditing import machines
+from flopwise.auditing.claims import read
+from flopwise.auditing.text import plain
 from flopwise.catalog import conventions, models
 from flopwise.errors import FlopwiseError
 from flopwise.estimation.estimate import estimate
@@ -15,6 +18,7 @@ from flopwise.language import models as names
 
 if TYPE_CHECKING:
     from flopwise.auditing.claims import Reading
+    from flopwise.auditing.path import Path
     from flopwise.catalog.models import ModelCard
     from flopwise.estimation.result import Estimate
 
@@ -34,6 +38,9 @@ class Subject(NamedTuple):
     facts: dict[str, float]
     """parameters, tokens, layers, width, sequence_length, batch, steps."""
     sources: dict[str, str]
+    given: bool = False
+    """Its figures were given with the text, so that the text can't be wrong by contradicting
+    only itself."""
 
     @property
     def reference(self) -> float | None:
@@ -57,7 +64,9 @@ class Subject(NamedTuple):
         """The derivation as it should be, in the rule that most texts use."""
         try:
             if self.card is not None:
-                found = estimate(Request(self.model, convention="six-nd"))
+                found = estimate(
+                    Request(self.model, convention="six-nd", tokens=self._own_tokens)
+                )
             elif "parameters" in self.facts and "tokens" in self.facts:
                 found = estimate(
                     Request(_size(self.facts["parameters"]), convention="six-nd",
@@ -68,6 +77,11 @@ class Subject(NamedTuple):
         except FlopwiseError:
             return None
         return found if found.value is not None else None
+
+    @property
+    def _own_tokens(self) -> int | None:
+        """The tokens of the run where they aren't those that the model is known for."""
+        return int(self.facts["tokens"]) if self.given and self.card is not None else None
 
     def _attention(self) -> float:
         """Scores and values over the full context, forward and back; 12·L·d·s for a token."""
@@ -86,8 +100,9 @@ class Subject(NamedTuple):
         if self.card is not None:
             for name in _BATCH_CHOICES:
                 try:
+                    convention = conventions.find(name).id
                     value = estimate(
-                        Request(self.model, convention=conventions.find(name).id)
+                        Request(self.model, convention=convention, tokens=self._own_tokens)
                     ).value
                 except FlopwiseError:
                     continue
@@ -95,7 +110,7 @@ class Subject(NamedTuple):
                     totals.append(float(value))
             totals += [
                 float(figure.value) for figure in self.card.published_compute
-                if figure.unit == "FLOP"
+                if figure.unit == "FLOP" and not self.given
             ]  # fmt: skip
         return min(totals), max(totals)
 
@@ -104,14 +119,51 @@ def find(reading: Reading, given: str = "", prompt: str = "") -> Subject | None:
     """Find the subject: as given, as the prompt names it, as the text does, or as it describes."""
     for text in (given, prompt):
         if text:
+            told = own_facts(read(plain(text)))
             card = _named(text)
             if card is not None:
-                return _of_card(card)
+                return _with_own_tokens(_of_card(card), told)
+            if "parameters" in told:
+                facts = own_facts(reading) | told
+                name = f"a model of {_size(told['parameters'])} parameters"
+                return Subject("", name, None, facts, {}, given=True)
     described = _described(reading)
     card = _named(_without_comparisons(reading))
     if card is None or (described is not None and _only_compared(reading, card, described)):
         return described
     return _of_card(card)
+
+
+def _with_own_tokens(about: Subject, told: dict[str, float]) -> Subject:
+    """Take the tokens of the run from what was said of it, where it is another run."""
+    tokens = told.get("tokens")
+    if tokens is None or abs(tokens / about.facts["tokens"] - 1) <= _SAME_RUN:
+        return about
+    return about._replace(facts=about.facts | {"tokens": tokens}, given=True)
+
+
+_SAME_RUN = 0.12
+
+
+def refined(about: Subject | None, way: Path | None) -> Subject | None:
+    """Take a described model's figures from the product that leads to the result.
+
+    A text may speak of several models and runs; what it multiplies says which it is about, as long
+    as it states those figures, and not only uses them.
+    """
+    if about is None or about.card is not None or about.given or way is None:
+        return about
+    facts = dict(about.facts)
+    for role in ("parameters", "tokens"):
+        used = [part.value for part in way.net if part.role == role and part.sign > 0]
+        if len(used) == 1 and used[0] >= _SMALLEST_SIZE:
+            facts[role] = used[0]
+    whole = about.facts.get("parameters", 0.0)
+    if "all_parameters" in about.facts and math.isclose(
+        facts["parameters"], about.facts["all_parameters"]
+    ):
+        facts["parameters"] = whole  # all experts were multiplied where only some are active
+    return about._replace(facts=facts)
 
 
 def _without_comparisons(reading: Reading) -> str:

@@ -46,17 +46,20 @@ class Plain(NamedTuple):
 _SIGNS = {
     "times": "×", "cdot": "×", "ast": "×", "div": "/", "approx": "≈", "sim": "≈", "simeq": "≈",
     "approxeq": "≈", "equiv": "=", "rightarrow": "→", "Rightarrow": "→", "to": "→", "pm": "±",
-    "leq": "≤", "geq": "≥", "ll": "≪", "gg": "≫", "implies": "→", "therefore": "∴",
+    "fallingdotseq": "≈", "sqrt": "√", "leq": "≤", "geq": "≥", "ll": "≪", "gg": "≫", "implies": "→", "therefore": "∴",
 }  # fmt: skip
 _SPACES = frozenset(
     ("left", "right", "quad", "qquad", "displaystyle", "bigl", "bigr", "Bigl", "Bigr", "big", "Big")
 )
+_SAME_SIGN = {"٫": ".", "٪": "%", "٬": ",", "½": ".5", "¼": ".25", "¾": ".75"}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 _MARKUP = re.compile(
     r"""
     (?P<command>\\[A-Za-z]+)
-  | (?P<lost>(?<![A-Za-z\\])(?:text|mathrm)(?=\{)|(?<![A-Za-z\\])d?frac(?=\{)|(?<=[\d)}\w][ ])(?:times|cdot|approx|sim)(?=[ ][\d({\\A-Za-z]))
+  | (?P<lost>(?<![A-Za-z\\])(?:text|mathrm|textbf|boxed|[dt]?frac)(?=\{)
+      |(?<=[\d)}])(?:times|cdot)(?=\d)
+      |(?<=[\d)}\w][ ])(?:times|cdot|approx|sim)(?=[ ](?:[\d({\\]|[A-Z]\b|text|frac)))
   | (?P<escape>\\[^A-Za-z])
   | (?P<power>\^\{)
   | (?P<group>\{,\}|[{}])
@@ -118,11 +121,11 @@ def _plain_sign(sign: str) -> str:
         return "-"
     if sign.isdigit() and not sign.isascii() and unicodedata.category(sign) == "Nd":
         return str(unicodedata.digit(sign))
-    if sign in "٫٪":
-        return "." if sign == "٫" else "%"
+    if sign in _SAME_SIGN:
+        return _SAME_SIGN[sign]
     if sign in "⋅∙·∗✕✖":
         return "×"
-    if sign in "≃∼～≅":
+    if sign in "≃∼～≅≒":
         return "≈"
     if sign in "\u00a0\u2009\u202f\u2007":
         return " "
@@ -136,7 +139,7 @@ def _closers(original: str) -> dict[int, str]:
     becomes: dict[int, str] = {}
     stack: list[tuple[str, int]] = []
     fractions: list[int] = []
-    for found in re.finditer(r"\\?d?frac\s*(?=\{)|\^\{|[{}]", original):
+    for found in re.finditer(r"\\?[dt]?frac\s*(?=\{)|\^\{|[{}]", original):
         sign = found[0]
         if "frac" in sign:
             fractions.append(found.end())

@@ -28,6 +28,8 @@ class Token(NamedTuple):
     end: int
     value: float = 0.0
     unit: Unit | None = None
+    bare: float = 0.0
+    """The number without what its unit scales by: 312 of `312 TFLOP/s`."""
     digits: int = 0
     """Significant figures as written; 0 for other tokens."""
     low: float | None = None
@@ -110,7 +112,7 @@ def _scan(text: str) -> Iterator[Token]:
         elif kind == "name":
             yield from _name(found)
         elif found[0] == "$" and text[at : at + 1].isdigit():
-            continue  # a price is a number like any other: 786,000 × 4 ≈ $3,144,000
+            continue  # the number behind it is an amount of dollars
         else:
             assert kind is not None
             yield Token(_TYPES[kind], found[0], found.start(), found.end())
@@ -136,17 +138,25 @@ def _number(text: str, found: re.Match[str]) -> Token:
     unit, end = _unit(text, end, scaled=scale != 1.0)
     if unit is None:
         unit = _unit_behind_parenthesis(text, end)
-    if unit is None and text[end : end + 1] == "%":
-        return Token(NUMBER, text[found.start() : end + 1], found.start(), end + 1, value / 100,
-                     None, significant)  # fmt: skip
+    percent = _PERCENT.match(text, end) if unit is None else None
+    if percent is not None:
+        end = percent.end()
+        return Token(NUMBER, text[found.start() : end], found.start(), end, value / 100, None,
+                     value / 100, significant)  # fmt: skip
+    if unit is None and text[found.start() - 1 : found.start()] == "$":
+        unit = registry.known("USD")
     value = power if raised and scale == 1.0 else value * power
     value *= scale
+    bare = value
     if unit is not None:
         value *= float(unit.scale)
-    token = Token(NUMBER, text[found.start() : end], found.start(), end, value, unit, significant)
+    token = Token(
+        NUMBER, text[found.start() : end], found.start(), end, value, unit, bare, significant
+    )
     return _range(text, token, bare=end == found.end())
 
 
+_PERCENT = re.compile(r"[ ]?%")
 _RANGE = re.compile(r"(?:[ ]?[-–—~][ ]?|[ ]to[ ])(?=\d)")
 
 
@@ -203,9 +213,14 @@ def _scale(text: str, at: int) -> tuple[float, int]:
     begin = at
     while begin < at + 3 and text[begin : begin + 1] == " ":
         begin += 1
-    cjk = _CJK_SCALE.match(text, begin)
-    if cjk is not None:
-        return _SCALES[cjk[0]], cjk.end()
+    scale = 1.0
+    while (cjk := _CJK_SCALE.match(text, begin)) is not None and scale < _LARGEST_SCALE:
+        scale *= _SCALES[cjk[0]]
+        begin = cjk.end()
+    if scale != 1.0:
+        return scale, begin
+    if text[begin : begin + 1] == "-" and _HYPHENATED.match(text, begin + 1):
+        begin += 1  # a 20-billion-parameter model
     word = re.compile(r"[^\W\d_]+").match(text, begin)
     if word is None or word[0] not in _SCALES:
         return 1.0, at
@@ -217,6 +232,8 @@ def _scale(text: str, at: int) -> tuple[float, int]:
     return _SCALES[word[0]], word.end()
 
 
+_LARGEST_SCALE = 1e30
+_HYPHENATED = re.compile(r"(?:thousand|million|billion|trillion)(?![^\W\d_])")
 _COUNTED = ("flop", "token", "parameter", "optimizer_step")
 
 
