@@ -123,14 +123,15 @@ def chains(statement: Statement, text: str) -> Iterator[Chain]:
         segment = tokens[first:last]
         if len(segment) > _LONGEST_SEGMENT:
             continue
-        leading = segment and segment[0].type == REL
+        leading = segment[0].type == REL
         parsed = _parsed(segment[1:] if leading else segment)
         if not parsed:
             continue
         label, start = _label(tokens, first, text, statement.start)
         yield Chain(
             label, start, tuple(parsed), segment[0].start, segment[-1].end,
-            (statement.start, statement.end), bool(leading) and not label.strip(),
+            (statement.start, statement.end),
+            leading and segment[0].text not in _ARROWS and not label.strip(),
             _goes_before(tokens, first, text),
         )  # fmt: skip
 

@@ -219,19 +219,21 @@ def _of_chain(
         return None
     last = valued[-1]
     assert last.value is not None
-    names = chain.sides[0].names if chain.sides[0].value is None else ()
+    first = chain.sides[0]
+    names = first.names if first.value is None else ()
     before = text[max(chain.statement[0], chain.start - _BEFORE) : chain.start]
     label = f"{above.cell} {before} {' '.join(names)}".strip()
     behind = text[chain.end : min(chain.statement[1], chain.end + _BEHIND)]
     role = _ROLES.get(str(last.unit.dimension), "other") if last.unit is not None else ""
     if not role:
-        role = _role_of_names(names, symbols) or _role_of_label(label)
+        named = _role_of_names(names, symbols) if first.single or len(names) > 1 else ""
+        role = named or _role_of_label(label)
+    if last.value >= _BARE_TOTAL and last.unit is None:
+        role = "flop"
     if role in ("tokens", "batch"):
         role = _refined(role, f"{label[-60:]} {behind[:20]}", last.value)
     if role == "flop" and _is_rate(label, last.value, bool(valued[-1].factors)):
         role = "rate"
-    if not role and last.value >= _BARE_TOTAL:
-        role = "flop"
     of_what = ""
     if role in ("flop", ""):
         of_what = "total" if _of_all_tokens(valued) else amount(label, behind)
@@ -267,14 +269,20 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
     role = _ROLES.get(token.dimension, "other") if token.unit is not None else ""
     if token.text.endswith("%") and vocabulary.says("role", "utilisation", before.casefold()):
         role = "utilisation"
+    if not role and token.value >= _BARE_TOTAL:
+        role = "flop"
+    if not role and above.cell and token is statement.tokens[0]:
+        role = _role_of_label(above.cell)
     if not role:
         role = vocabulary.role(_FOLLOWING.split(behind[:18])[0]) or _role_of_label(before)
+    if role == "utilisation" and token.value > 1 and not _HUNDRED.match(token.text):
+        role = ""
     if role in ("tokens", "batch", "sequence_length"):
         role = _refined(role, f"{before[-60:]} {behind[:30]}", token.value)
     if role == "cost" and _PER_HOUR.match(behind):
         role = "price"
-    if not role and token.unit is None and token.value >= _BARE_TOTAL:
-        role = "flop"
+    if role == "tokens" and _PER_TIME.match(behind):
+        role = "throughput"
     if role == "flop" and _is_rate(before + behind, token.value, False):
         role = "rate"
     return Claim(
@@ -357,6 +365,8 @@ def _role_of_label(label: str) -> str:
 
 
 _FOLLOWING = re.compile(r"\d| on | for | with |[。，；、]|, ")
+_PER_TIME = re.compile(r"\s?(?:tokens\s?)?(?:/\s?s\b|/\s?sec|per second|a second|per day|a day|/\s?day)")
+_HUNDRED = re.compile(r"\d{1,3}$")
 _PER_HOUR = re.compile(
     r"\s?(?:/|per|an?|every|each)\s?(?:[A-Z]+\d*\w*|gpu|card|chip|device)?[ -]?(?:hours?|hr?\b)",
     re.IGNORECASE,

@@ -54,7 +54,10 @@ def _assigned(reading: Reading, about: Subject, way: Path) -> Path:
     """
     named = {part.role for part in way.parts}
     roles = [role for role in ("parameters", "tokens") if role not in named and role in about.facts]
-    costs = [claim.value for claim in reading.claims if claim.role == "flop"]
+    costs = [
+        claim.value for claim in reading.claims
+        if claim.role == "flop" or claim.amount not in ("", "total")
+    ]  # fmt: skip
     large = [
         part
         for part in way.parts

@@ -12,6 +12,8 @@ _NEAR = 0.07
 _EQUAL = 0.006
 _LARGEST_CONSTANT = 30
 _DEEPEST = 4
+_FAR = 30.0
+"""A result that was raised or lowered after all still lies within this factor of its product."""
 _MOST_PRODUCTS = 64
 _MOST_PARTS = 256
 _BY_UNIT = {"parameter": "parameters", "token": "tokens", "optimizer_step": "steps"}
@@ -68,6 +70,7 @@ def find(reading: Reading, final: Claim) -> Path | None:
             (index, claim) for index, claim in enumerate(reading.claims)
             if claim.factors and claim.start <= final.start and claim.role == "flop"
             and claim.amount == "total" and claim.value > 1e15
+            and 1 / _FAR < final.value / claim.value < _FAR
         ]  # fmt: skip
         if not before:
             return None

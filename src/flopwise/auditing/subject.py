@@ -154,10 +154,16 @@ def refined(about: Subject | None, way: Path | None) -> Subject | None:
     if about is None or about.card is not None or about.given or way is None:
         return about
     facts = dict(about.facts)
-    for role in ("parameters", "tokens"):
-        used = [part.value for part in way.net if part.role == role and part.sign > 0]
-        if len(used) == 1 and used[0] >= _SMALLEST_SIZE:
-            facts[role] = used[0]
+    large = [
+        part for part in way.net
+        if part.sign > 0 and part.value >= _SMALLEST_SIZE
+        and part.role in ("parameters", "tokens", "unique_tokens", "")
+    ]  # fmt: skip
+    if len(large) == 2 and not {"steps", "rate", "layers"} & {part.role for part in way.net}:
+        first, second = large
+        swapped = first.role == "tokens" or second.role == "parameters"
+        n, tokens = (second, first) if swapped else (first, second)
+        facts |= {"parameters": n.value, "tokens": tokens.value}
     whole = about.facts.get("parameters", 0.0)
     if "all_parameters" in about.facts and math.isclose(
         facts["parameters"], about.facts["all_parameters"]
@@ -180,12 +186,16 @@ def _only_compared(reading: Reading, card: ModelCard, described: Subject) -> boo
     own = described.facts.get("parameters")
     if own is None or _AS_LARGE > own / float(card.figure("parameters").value) > 1 / _AS_LARGE:
         return False
-    totals = [claim.start for claim in reading.claims if claim.role == "flop" and claim.factors]
-    first = next(iter(_mentions(reading.plain.text)), None)
-    return first is not None and bool(totals) and first.start > totals[0]
+    stated = [
+        claim.start for claim in reading.claims if claim.role == "parameters" and claim.value == own
+    ]
+    bare = _BARE_SIZE.search(reading.plain.text)
+    stated += [bare.start()] if bare is not None else []
+    named = next((one for one in _mentions(reading.plain.text) if one.id == card.id), None)
+    return named is not None and bool(stated) and min(stated) < named.start
 
 
-_AS_LARGE = 1.5
+_AS_LARGE = 1.3
 
 
 @functools.lru_cache(maxsize=1024)
@@ -205,12 +215,25 @@ def _mentions(text: str) -> list[names.Mention]:
 
 
 def _named(text: str) -> ModelCard | None:
-    """Return the model that is named first, among those whose training is disclosed."""
+    """Return the model that is named first, among those whose training is disclosed.
+
+    `Chinchilla's advice` is about a rule of scaling, not about the model.
+    """
     for mention in _mentions(text):
+        if _AS_A_RULE.match(text, mention.end) or _FROM.search(text, 0, mention.start):
+            continue
         card = models.find(mention.id)
         if card.figure("parameters").disclosed and card.figure("training_tokens").disclosed:
             return card
     return None
+
+
+_AS_A_RULE = re.compile(
+    r"(?:['’]s)?[ -]{0,3}(?:advice|optimal|scaling|rule|law|ratio|paper|style|最优|比例|法则|定律|则)"
+    r"|, D ≈",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\bfrom $")
 
 
 def _of_card(card: ModelCard) -> Subject:
@@ -256,9 +279,10 @@ def _described(reading: Reading) -> Subject | None:
 
 
 _BARE_SIZE = re.compile(
-    r"(\d+(?:\.\d+)?)\s?([BMT])(?:illion)?(?:[\s-]+(?:dense|parameter|transformer))?[\s-]*(?:的?稠密)?的?"
-    r"(?:language )?(?:model|LLM|模型|モデル|모델|модел|参数|параметр)"
+    r"(?<![\w.$/])(\d+(?:\.\d+)?)\s?([BMT])(?:illion)?(?:[\s-]+(?:dense|parameter|transformer))?[\s-]*"
+    r"(?:的?稠密)?的?(?:language )?(?:model|LLM|decoder|dense|模型|モデル|모델|модел|参数|параметр)"
 )
+_ANY_SIZE = re.compile(r"(?<![\w.$/×*])(\d+(?:\.\d+)?)(B)(?![\w/]| ?(?:tok|字|词|token))")
 _ACTIVE = re.compile(r"active|activat|激活|活性|アクティブ|активн|활성")
 _CLAUSE_END = re.compile(r"[\d,.;\n，；。]")
 _BEHIND = 40
@@ -298,6 +322,8 @@ def own_facts(reading: Reading) -> dict[str, float]:
                 facts["all_parameters"] = whole
             break
     bare = _BARE_SIZE.search(reading.plain.text)
+    if bare is None and "parameters" not in facts:
+        bare = _ANY_SIZE.search(reading.plain.text)
     if bare is not None:
         facts.setdefault("parameters", float(bare[1]) * _LETTERS[bare[2]])
     if "tokens" not in facts:

@@ -66,11 +66,11 @@ _SCALES = {
     "tn": 1e12, "trillion": 1e12, "trillions": 1e12, "quadrillion": 1e15, "quintillion": 1e18,
     "sextillion": 1e21, "septillion": 1e24, "万": 1e4, "亿": 1e8, "万亿": 1e12, "千亿": 1e11,
     "百亿": 1e10, "千万": 1e7, "百万": 1e6, "億": 1e8, "兆": 1e12, "千億": 1e11, "억": 1e8,
-    "조": 1e12, "천억": 1e11, "만": 1e4, "млрд": 1e9, "миллиардов": 1e9, "миллиарда": 1e9,
+    "조": 1e12, "천억": 1e11, "만": 1e4, "천만": 1e7, "백만": 1e6, "천": 1e3, "млрд": 1e9, "миллиардов": 1e9, "миллиарда": 1e9,
     "млн": 1e6, "миллионов": 1e6, "трлн": 1e12, "триллионов": 1e12, "триллиона": 1e12,
     "тыс": 1e3, "тысяч": 1e3, "میلیارد": 1e9, "میلیون": 1e6, "تریلیون": 1e12, "هزار": 1e3,
 }  # fmt: skip
-_CJK_SCALE = re.compile(r"万亿|千亿|百亿|千万|百万|万|亿|千億|億|兆|천억|억|조|만")
+_CJK_SCALE = re.compile(r"万亿|千亿|百亿|千万|百万|万|亿|千億|億|兆|천억|천만|백만|억|조|만")
 _TYPES = {
     "times": TIMES, "power": POW, "slash": SLASH, "plus": PLUS, "minus": MINUS, "open": LPAR,
     "close": RPAR, "stop": STOP, "sep": SEP, "relation": REL,
@@ -132,6 +132,9 @@ def _number(text: str, found: re.Match[str]) -> Token:
     significant = _significant(digits)
     end = found.end()
     scale, end = _scale(text, end)
+    if scale > 1.0:
+        rest, end = _smaller_part(text, end, scale)
+        value += rest / scale
     begin = end
     power, end = _power_of_ten(text, end, ten=digits == "10" and not found["exponent"])
     raised = digits == "10" and _EXPONENT.match(text, begin) is not None
@@ -230,6 +233,18 @@ def _scale(text: str, at: int) -> tuple[float, int]:
     if following in ("_", "^"):
         return 1.0, at
     return _SCALES[word[0]], word.end()
+
+
+_SMALLER_PART = re.compile(r"[ ]?(\d{1,4})[ ]?(?=[천백만억万亿億])")
+
+
+def _smaller_part(text: str, at: int, above: float) -> tuple[float, int]:
+    """Read the rest of `1조 4천억`: a second number with a smaller scale of its own."""
+    found = _SMALLER_PART.match(text, at)
+    scale, end = _scale(text, found.end()) if found is not None else (1.0, at)
+    if found is None or not 1.0 < scale < above:
+        return 0.0, at
+    return float(found[1]) * scale, end
 
 
 _LARGEST_SCALE = 1e30
