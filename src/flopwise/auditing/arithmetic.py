@@ -152,7 +152,7 @@ def _restated(reading: Reading) -> Iterator[Slip]:
         (index, claim)
         for index, claim in enumerate(reading.claims)
         if claim.role == "flop" and claim.amount == "total" and claim.value > 1e16
-        and not claim.hedged
+        and not claim.hedged and not defines_unit(claim)
         and not reading.says(claim.statement, "compare", "phrases")
     ]  # fmt: skip
     right: Claim | None = None
@@ -164,6 +164,12 @@ def _restated(reading: Reading) -> Iterator[Slip]:
             yield slip
 
 
+def defines_unit(claim: Claim) -> bool:
+    """Tell `1 PF-day = 8.64e19 FLOP` from an amount of work."""
+    return math.isclose(claim.value, _PF_DAY, rel_tol=0.01)
+
+
+_PF_DAY = 8.64e19
 _WITHIN = 8
 """Statements between a total and its restatement."""
 

@@ -31,6 +31,7 @@ _BOUND = 1.01
 """Bounds are included, and results are rounded to two figures."""
 _ROUNDED = 0.2
 _SAME = 0.004
+_FARTHEST, _SLIP = 30.0, 0.03
 
 
 def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Audit:
@@ -42,7 +43,10 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     about = subject.find(reading, model, prompt)
     final = conclusion.find(reading, about)
     way = path.find(reading, final) if final is not None else None
-    about = subject.refined(about, way)
+    if not model and not prompt:
+        about = subject.refined(reading, about, way)
+    elif about is None or about.card is None:
+        about = subject.refined(reading, about, way)
     reference = _reference(about)
     slips = list(arithmetic.slips(reading))
     findings = [_of_slip(slip, reading, way) for slip in slips]
@@ -117,7 +121,8 @@ def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) ->
         return []
     factor = final.value / way.value
     allowed = max(_ROUNDED, arithmetic.tolerance(final.value, final.digits) / 2)
-    if abs(factor - 1) <= allowed:
+    slipped = abs(math.log10(factor) - round(math.log10(factor))) < _SLIP
+    if abs(factor - 1) <= allowed or not (1 / _FARTHEST < factor < _FARTHEST or slipped):
         return []
     first = next(
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -106,7 +107,7 @@ def read(plain: Plain) -> Reading:
             taken -= _given_in(chain, claims)
             if claim is None:
                 taken -= {token.start for token in statement.tokens if token.type == NUMBER}
-            elif chain.leading and claims and claims[-1].statement == index - 1:
+            elif chain.leading and _goes_on(claims, index, found, plain.text):
                 claims[-1] = _continued(claims[-1], claim, index)
             else:
                 claims.append(claim)
@@ -129,7 +130,16 @@ def _without_corrected(claims: list[Claim], folded: tuple[str, ...]) -> list[Cla
     for index, low in enumerate(folded):
         if index and vocabulary.says("correction", "phrases", low):
             taken_back.add(index - 1)
+        if vocabulary.says("correction", "announced", low):
+            taken_back.add(index)
     return [claim for claim in claims if claim.statement not in taken_back or not claim.role]
+
+
+def _goes_on(claims: list[Claim], index: int, found: tuple[Statement, ...], text: str) -> bool:
+    """Tell a line that begins with `=` and goes on from the one before from the cell of a table."""
+    if not claims or claims[-1].statement != index - 1:
+        return False
+    return "|" not in text[found[index - 1].end : found[index].start]
 
 
 def _given_in(chain: Chain, claims: list[Claim]) -> set[int]:
@@ -217,7 +227,7 @@ def _of_chain(
     valued = chain.valued
     if not valued:
         return None
-    last = valued[-1]
+    last = _last_stated(valued)
     assert last.value is not None
     first = chain.sides[0]
     names = first.names if first.value is None else ()
@@ -258,6 +268,23 @@ def _of_all_tokens(sides: list[Side]) -> bool:
 
 
 _SMALLEST_MODEL = 5e7
+
+
+def _last_stated(valued: list[Side]) -> Side:
+    """Return the side that a chain arrives at, before a restatement that slips by a prefix."""
+    last = valued[-1]
+    if len(valued) < 3 or last.unit is None or not last.single:  # noqa: PLR2004 - both and a product
+        return last
+    before = valued[-2]
+    if not before.single or not before.value or not last.value or last.unit.scale == 1:
+        return last
+    exponent = math.log10(last.value / before.value)
+    slips = abs(exponent - round(exponent)) < _ALIKE and round(exponent) != 0
+    same = before.unit is None or before.unit.dimension == last.unit.dimension
+    return before if slips and same else last
+
+
+_ALIKE = 0.03
 
 
 def _of_mention(token: Token, index: int, statement: Statement, text: str, above: _Above) -> Claim:

@@ -57,6 +57,7 @@ def _assigned(reading: Reading, about: Subject, way: Path) -> Path:
     costs = [
         claim.value for claim in reading.claims
         if claim.role == "flop" or claim.amount not in ("", "total")
+        or vocabulary.says("flop", "per_token", claim.label.casefold())
     ]  # fmt: skip
     large = [
         part

@@ -63,7 +63,7 @@ def peaks(reading: Reading) -> Iterator[Finding]:
         if claim.role != "rate" or any(word in low for word in _OTHER_KINDS):
             continue
         true = dense_peak(reading, claim)
-        if true is None:
+        if true is None or _derived(reading, claim, true[0]):
             continue
         peak, name, source = true
         factor = claim.value / peak
@@ -77,6 +77,31 @@ def peaks(reading: Reading) -> Iterator[Finding]:
             f"{right} FLOP/s, dense", factor, f"the dense 16-bit peak of {name} is {right} FLOP/s",
             "peak rate", source,
         )  # fmt: skip
+
+
+def _derived(reading: Reading, claim: Claim, peak: float) -> bool:
+    """Tell a rate that is worked out from the peak, or measured, from what is called the peak."""
+    if claim.factors:
+        return True
+    shares = [other.value for other in reading.claims if other.role == "utilisation"]
+    counts = [other.value for other in reading.claims if _FEWEST < other.value < _MOST_DEVICES]
+    made = [peak * share for share in (*shares, 1 / 2) if 0 < share < 1]
+    if any(_near(claim.value, value) for value in made):
+        return True
+    if claim.value > _TOO_HIGH * peak and any(_near(claim.value, peak * n) for n in counts):
+        return True
+    same = [
+        other for other in reading.claims
+        if other.statement == claim.statement and other is not claim and _near(other.value, peak)
+    ]  # fmt: skip
+    return bool(same)
+
+
+def _near(a: float, b: float) -> bool:
+    return abs(a / b - 1) <= _RATE_TOLERANCE
+
+
+_FEWEST, _MOST_DEVICES = 3, 1e6
 
 
 def durations(reading: Reading) -> Iterator[Finding]:

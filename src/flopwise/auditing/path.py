@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from flopwise.auditing import arithmetic, vocabulary
+
 if TYPE_CHECKING:
     from flopwise.auditing.chains import Factor
     from flopwise.auditing.claims import Claim, Reading
@@ -12,8 +14,8 @@ _NEAR = 0.07
 _EQUAL = 0.006
 _LARGEST_CONSTANT = 30
 _DEEPEST = 4
-_FAR = 30.0
-"""A result that was raised or lowered after all still lies within this factor of its product."""
+_FAR = 1e5
+"""A result that slipped or was raised after all still lies within this factor of its product."""
 _MOST_PRODUCTS = 64
 _MOST_PARTS = 256
 _BY_UNIT = {"parameter": "parameters", "token": "tokens", "optimizer_step": "steps"}
@@ -70,6 +72,7 @@ def find(reading: Reading, final: Claim) -> Path | None:
             (index, claim) for index, claim in enumerate(reading.claims)
             if claim.factors and claim.start <= final.start and claim.role == "flop"
             and claim.amount == "total" and claim.value > 1e15
+            and not arithmetic.defines_unit(claim)
             and 1 / _FAR < final.value / claim.value < _FAR
         ]  # fmt: skip
         if not before:
@@ -122,6 +125,9 @@ def _role(reading: Reading, factor: Factor, claim: Claim) -> str:
     token = factor.token
     if token.type != "NUMBER":
         return reading.symbols.get(token.text, "")
+    behind = reading.plain.text[token.end : token.end + _WORD].casefold().lstrip()
+    if token.unit is None and vocabulary.role(behind) == "epochs":
+        return "epochs"
     if token.unit is not None:
         return _BY_UNIT.get(str(token.unit.dimension), str(token.unit.dimension))
     if token.value <= _LARGEST_CONSTANT and token.value == int(token.value):
@@ -140,6 +146,8 @@ def _role(reading: Reading, factor: Factor, claim: Claim) -> str:
 
 _INPUTS = frozenset(("time", "device_time", "cost", "rate"))
 """Roles that a product takes as they are: days turned into seconds are still the time."""
+
+_WORD = 8
 
 _KNOWN = frozenset(
     ("parameters", "tokens", "steps", "batch_tokens", "batch_sequences", "unique_tokens", "epochs",

@@ -145,31 +145,56 @@ def _with_own_tokens(about: Subject, told: dict[str, float]) -> Subject:
 _SAME_RUN = 0.12
 
 
-def refined(about: Subject | None, way: Path | None) -> Subject | None:
+def refined(reading: Reading, about: Subject | None, way: Path | None) -> Subject | None:
     """Take a described model's figures from the product that leads to the result.
 
     A text may speak of several models and runs; what it multiplies says which it is about, as long
     as it states those figures, and not only uses them.
     """
-    if about is None or about.card is not None or about.given or way is None:
+    if about is None or about.given or way is None:
         return about
-    facts = dict(about.facts)
-    large = [
-        part for part in way.net
-        if part.sign > 0 and part.value >= _SMALLEST_SIZE
-        and part.role in ("parameters", "tokens", "unique_tokens", "")
-    ]  # fmt: skip
-    if len(large) == 2 and not {"steps", "rate", "layers"} & {part.role for part in way.net}:
-        first, second = large
-        swapped = first.role == "tokens" or second.role == "parameters"
-        n, tokens = (second, first) if swapped else (first, second)
-        facts |= {"parameters": n.value, "tokens": tokens.value}
+    if about.card is not None:
+        return _another_run(reading, about, way)
+    facts = about.facts | _of_product(reading, about, way)
     whole = about.facts.get("parameters", 0.0)
     if "all_parameters" in about.facts and math.isclose(
         facts["parameters"], about.facts["all_parameters"]
     ):
         facts["parameters"] = whole  # all experts were multiplied where only some are active
     return about._replace(facts=facts)
+
+
+def _of_product(reading: Reading, about: Subject, way: Path) -> dict[str, float]:
+    """Take parameters and tokens from `6 × 120B × 450B`, where that is all of the product."""
+    factors = reading.claims[way.claims[0]].factors
+    large = [factor.value for factor in factors if factor.value >= _SMALLEST_SIZE]
+    rest = [factor.value for factor in factors if factor.value < _SMALLEST_SIZE]
+    if any(factor.sign < 0 for factor in factors) or len(large) != 2 or not rest:  # noqa: PLR2004
+        return {}
+    if any(value > _LARGEST_CONSTANT for value in rest):
+        return {}
+    known = {role: about.facts.get(role, 0.0) for role in ("parameters", "tokens")}
+    straight = math.isclose(large[0], known["parameters"]) or math.isclose(large[1], known["tokens"])
+    swapped = math.isclose(large[1], known["parameters"]) or math.isclose(large[0], known["tokens"])
+    parameters, tokens = reversed(large) if swapped and not straight else large
+    return {"parameters": parameters, "tokens": tokens}
+
+
+_LARGEST_CONSTANT = 30
+
+
+def _another_run(reading: Reading, about: Subject, way: Path) -> Subject:
+    """Leave a named model for a run of the text's own, where all its figures are others."""
+    used = _of_product(reading, about, way)
+    stated = {claim.value for claim in reading.claims if not claim.factors}
+    own = all(
+        value in stated and not 1 / _AS_LARGE < value / about.facts[role] < _AS_LARGE
+        for role, value in used.items()
+    )
+    if not used or not own:
+        return about
+    name = f"a model of {_size(used['parameters'])} parameters"
+    return Subject("", name, None, own_facts(reading) | used, {})
 
 
 def _without_comparisons(reading: Reading) -> str:

@@ -59,7 +59,7 @@ _MARKUP = re.compile(
     (?P<command>\\[A-Za-z]+)
   | (?P<lost>(?<![A-Za-z\\])(?:text|mathrm|textbf|boxed|[dt]?frac)(?=\{)
       |(?<=[\d)}])(?:times|cdot)(?=\d)
-      |(?<=[\d)}\w][ ])(?:times|cdot|approx|sim)(?=[ ](?:[\d({\\]|[A-Z]\b|text|frac)))
+      |(?<=[\d)}\w][ ])(?:times|cdot|approx|sim)(?=[ ](?:[\d({\\]|[A-Zb-z](?![A-Za-z])|text|frac)))
   | (?P<escape>\\[^A-Za-z])
   | (?P<power>\^\{)
   | (?P<group>\{,\}|[{}])
