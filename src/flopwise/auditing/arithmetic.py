@@ -78,7 +78,9 @@ def mismatch(before: Side, after: Side) -> float | None:
             return None
     if not before.single:
         expected += [value for value in before.readings if value > 0]
-    stated = [after.value, *(value for value in after.readings if value > 0)]
+    same = before.unit and after.unit and before.unit.dimension == after.unit.dimension
+    bare = () if same and before.unit != after.unit else after.readings
+    stated = [after.value, *(value for value in bare if value > 0)]
     ratios = [value / worth for value in stated for worth in expected]
     if any(_agrees(ratio, after) for ratio in ratios):
         return None
@@ -179,7 +181,7 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
     if claim.statement - right.statement > _WITHIN or claim.unit_symbol in ("", "FLOP"):
         return None
     factor = claim.value / right.value
-    allowed = max(_SAME_MANTISSA, tolerance(claim.value / _scale(claim), claim.digits))
+    allowed = max(_SAME_MANTISSA, tolerance(claim.value / scale_of(claim), claim.digits))
     if abs(factor - 1) <= allowed:
         return None
     exponent = round(math.log10(factor))
@@ -197,12 +199,12 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
     said = reading.plain.text[claim.start : claim.end].strip()
     return Slip(
         kind, claim.start, claim.end, said,
-        f"{approximate(right.value / _scale(claim))} {claim.unit_symbol}", factor, index,
+        f"{approximate(right.value / scale_of(claim))} {claim.unit_symbol}", factor, index,
         f"{approximate(right.value)} FLOP stand before it",
     )  # fmt: skip
 
 
-def _scale(claim: Claim) -> float:
+def scale_of(claim: Claim) -> float:
     from flopwise.units import registry
 
     unit = registry.known(claim.unit_symbol)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import arithmetic, conclusion, gap, machines, path, rules, subject
+from flopwise.auditing import (
+    arithmetic,
+    conclusion,
+    consequences,
+    gap,
+    machines,
+    path,
+    rules,
+    subject,
+)
 from flopwise.auditing.claims import read
 from flopwise.auditing.result import (
     ERROR,
@@ -27,7 +36,7 @@ if TYPE_CHECKING:
 RIGHT, CLOSE, OFF = 1.5, 2.0, 10.0
 _WIDEST_INTERVAL = 10.0
 _ROUNDING = 1.02
-_BOUND = 1.01
+_BOUND = 1.02
 """Bounds are included, and results are rounded to two figures."""
 _ROUNDED = 0.2
 _SAME = 0.004
@@ -43,9 +52,7 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     about = subject.find(reading, model, prompt)
     final = conclusion.find(reading, about)
     way = path.find(reading, final) if final is not None else None
-    if not model and not prompt:
-        about = subject.refined(reading, about, way)
-    elif about is None or about.card is None:
+    if (not model and not prompt) or about is None or about.card is None:
         about = subject.refined(reading, about, way)
     reference = _reference(about)
     slips = list(arithmetic.slips(reading))
@@ -57,6 +64,7 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     findings += machines.peaks(reading)
     findings += machines.times(reading)
     findings += machines.durations(reading)
+    findings += consequences.findings(reading)
     findings = _ordered(findings)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)

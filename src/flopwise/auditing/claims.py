@@ -19,7 +19,7 @@ _ROLES = {
     "parameter": "parameters", "token": "tokens", "optimizer_step": "steps", "device": "devices",
     "second": "time", "flop": "flop", "flop/second": "rate", "flop/token": "flop",
     "flop/(device·second)": "rate", "device·second": "device_time", "dollar": "cost",
-    "token/optimizer_step": "batch", "joule": "energy", "byte": "memory", "sequence": "batch_sequences",
+    "token/optimizer_step": "batch", "joule": "energy", "byte": "memory", "joule/second": "power", "sequence": "batch_sequences",
 }  # fmt: skip
 _SYMBOLS = {"N": "parameters", "P": "parameters", "D": "tokens", "T": "tokens", "L": "layers",
             "d": "width", "d_model": "width", "S": "steps", "B": "batch"}  # fmt: skip
@@ -273,7 +273,7 @@ _SMALLEST_MODEL = 5e7
 def _last_stated(valued: list[Side]) -> Side:
     """Return the side that a chain arrives at, before a restatement that slips by a prefix."""
     last = valued[-1]
-    if len(valued) < 3 or last.unit is None or not last.single:  # noqa: PLR2004 - both and a product
+    if len(valued) < 3 or last.unit is None or not last.single:
         return last
     before = valued[-2]
     if not before.single or not before.value or not last.value or last.unit.scale == 1:
@@ -298,6 +298,8 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
         role = "utilisation"
     if not role and token.value >= _BARE_TOTAL:
         role = "flop"
+    if not role and token.value >= 1 and _DEVICES.match(behind):
+        role = "devices"
     if not role and above.cell and token is statement.tokens[0]:
         role = _role_of_label(above.cell)
     if not role:
@@ -392,7 +394,13 @@ def _role_of_label(label: str) -> str:
 
 
 _FOLLOWING = re.compile(r"\d| on | for | with |[。，；、]|, ")
-_PER_TIME = re.compile(r"\s?(?:tokens\s?)?(?:/\s?s\b|/\s?sec|per second|a second|per day|a day|/\s?day)")
+_DEVICES = re.compile(
+    r"[ -]{0,2}[x×]?[ ]{0,2}(?:NVIDIA |DGX )?(?:[A-Z]{1,2}\d{2,3}s?\b|RTX|TPU|GPU|gpu|chips?\b|cards?\b|accelerators?\b"
+    r"|卡|张|枚|台|장|карт)(?![- ]?(?:h\b|hour|day|year|sec|时|小时|天|秒|hr))"
+)
+_PER_TIME = re.compile(
+    r"\s?(?:tokens\s?)?(?:/\s?s\b|/\s?sec|per second|a second|per day|a day|/\s?day)"
+)
 _HUNDRED = re.compile(r"\d{1,3}$")
 _PER_HOUR = re.compile(
     r"\s?(?:/|per|an?|every|each)\s?(?:[A-Z]+\d*\w*|gpu|card|chip|device)?[ -]?(?:hours?|hr?\b)",

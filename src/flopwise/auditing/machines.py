@@ -155,9 +155,24 @@ _REACHED = ("effective", "sustained", "achieved", "realistic", "in practice", "m
 _OTHER_KINDS = ("spars", "fp8", "int8", "fp4", "tf32", "fp32", "稀疏", "cluster", "total")
 
 
+def named_peaks(words: str) -> list[float]:
+    """Return the dense 16-bit peaks of the accelerators that some words name, each once."""
+    found: list[float] = []
+    for name in dict.fromkeys(match[1] for match in _NAMED.finditer(words)):
+        try:
+            accelerator = accelerators.find(name)
+            _, peak = accelerator.peak_at("bf16" if "bf16" in accelerator.peak else "fp16")
+        except FlopwiseError:
+            continue
+        found.append(float(peak.value))
+    return found
+
+
 def dense_peak(reading: Reading, claim: Claim) -> tuple[float, str, str] | None:
     """Return the dense 16-bit peak of the accelerator that a rate's own words name."""
     statement = reading.text_of(claim.statement)
+    if not _NAMED.search(statement):
+        statement = claim.label  # the cell before, in a table
     for found in _NAMED.finditer(statement):
         try:
             accelerator = accelerators.find(found[1])

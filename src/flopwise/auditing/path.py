@@ -78,7 +78,9 @@ def find(reading: Reading, final: Claim) -> Path | None:
         if not before:
             return None
         behind = before[-1:]
-    index, claim = max(behind[-_MOST_PRODUCTS:], key=lambda item: (len(_roles_of(reading, item[1])), item[0]))
+    index, claim = max(
+        behind[-_MOST_PRODUCTS:], key=lambda item: (len(_roles_of(reading, item[1])), item[0])
+    )
     parts: list[Part] = []
     through: list[int] = []
     _expand(reading, index, 1, parts, through, 0)

@@ -64,9 +64,7 @@ class Subject(NamedTuple):
         """The derivation as it should be, in the rule that most texts use."""
         try:
             if self.card is not None:
-                found = estimate(
-                    Request(self.model, convention="six-nd", tokens=self._own_tokens)
-                )
+                found = estimate(Request(self.model, convention="six-nd", tokens=self._own_tokens))
             elif "parameters" in self.facts and "tokens" in self.facts:
                 found = estimate(
                     Request(_size(self.facts["parameters"]), convention="six-nd",
@@ -169,12 +167,14 @@ def _of_product(reading: Reading, about: Subject, way: Path) -> dict[str, float]
     factors = reading.claims[way.claims[0]].factors
     large = [factor.value for factor in factors if factor.value >= _SMALLEST_SIZE]
     rest = [factor.value for factor in factors if factor.value < _SMALLEST_SIZE]
-    if any(factor.sign < 0 for factor in factors) or len(large) != 2 or not rest:  # noqa: PLR2004
+    if any(factor.sign < 0 for factor in factors) or len(large) != 2 or not rest:
         return {}
     if any(value > _LARGEST_CONSTANT for value in rest):
         return {}
     known = {role: about.facts.get(role, 0.0) for role in ("parameters", "tokens")}
-    straight = math.isclose(large[0], known["parameters"]) or math.isclose(large[1], known["tokens"])
+    straight = math.isclose(large[0], known["parameters"]) or math.isclose(
+        large[1], known["tokens"]
+    )
     swapped = math.isclose(large[1], known["parameters"]) or math.isclose(large[0], known["tokens"])
     parameters, tokens = reversed(large) if swapped and not straight else large
     return {"parameters": parameters, "tokens": tokens}
