@@ -178,7 +178,8 @@ _WITHIN = 8
 
 def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip | None:
     """Hold a restatement in another unit against the total before it."""
-    if claim.statement - right.statement > _WITHIN or claim.unit_symbol in ("", "FLOP"):
+    plainly = claim.unit_symbol in ("", "FLOP") and claim.statement != right.statement
+    if claim.statement - right.statement > _WITHIN or plainly:
         return None
     factor = claim.value / right.value
     allowed = max(_SAME_MANTISSA, tolerance(claim.value / scale_of(claim), claim.digits))
@@ -189,6 +190,9 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
     in_days = "day" in claim.unit_symbol
     if not near and not in_days:
         return None
+    only_order = math.log10(claim.value) % 1 == 0 or math.log10(right.value) % 1 == 0
+    if claim.unit_symbol in ("", "FLOP") and (claim.factors or only_order):
+        return None  # another sum of its own, or a threshold
     kind = (
         "wrong_prefix"
         if near and not in_days
@@ -205,6 +209,7 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
 
 
 def scale_of(claim: Claim) -> float:
+    """Return what the unit that a claim is written in scales its number by."""
     from flopwise.units import registry
 
     unit = registry.known(claim.unit_symbol)

@@ -60,6 +60,7 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     if about is not None and final is not None and way is not None:
         findings += gap.findings(reading, about, final, way)
     findings += _rounded_up(reading, final, way)
+    findings += _declared_otherwise(reading, final)
     findings += rules.findings(reading, about)
     findings += machines.peaks(reading)
     findings += machines.times(reading)
@@ -111,7 +112,8 @@ def _stated(final: Claim, reading: Reading) -> StatedResult:
     last = final.sides[-1] if final.sides else None
     begin, end = (last.start, last.end) if last is not None else (final.start, final.end)
     start, stop = reading.plain.span(begin, end)
-    return StatedResult(final.value, "FLOP", reading.plain.original[start:stop], start, stop)
+    middle = math.sqrt(final.low * final.value)  # of a range
+    return StatedResult(middle, "FLOP", reading.plain.original[start:stop], start, stop)
 
 
 def _of_slip(slip: arithmetic.Slip, reading: Reading, way: path.Path | None) -> Finding:
@@ -125,9 +127,13 @@ def _of_slip(slip: arithmetic.Slip, reading: Reading, way: path.Path | None) -> 
 
 def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) -> list[Finding]:
     """Find a result that leaves what was computed for it."""
-    if final is None or way is None or not way.value:
+    if final is None or way is None or not way.value or (final.names and not final.factors):
+        return []
+    if final.low * (1 - _ROUNDED) <= way.value <= final.value * (1 + _ROUNDED):
         return []
     factor = final.value / way.value
+    if math.isclose(factor, subject.SIX, rel_tol=_ROUNDING - 1):
+        return []  # "175e9 × 300e9 = 5.25e22, and six times that": the six in words
     allowed = max(_ROUNDED, arithmetic.tolerance(final.value, final.digits) / 2)
     slipped = abs(math.log10(factor) - round(math.log10(factor))) < _SLIP
     if abs(factor - 1) <= allowed or not (1 / _FARTHEST < factor < _FARTHEST or slipped):
@@ -153,6 +159,29 @@ def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) ->
             name, True,
         )
     ]  # fmt: skip
+
+
+def _declared_otherwise(reading: Reading, final: Claim | None) -> list[Finding]:
+    """Find a result declared before the derivation that is a power of ten away from it."""
+    if final is None:
+        return []
+    found = []
+    for claim in reading.claims:
+        if claim.start >= final.start or not conclusion.is_declared(reading, claim):
+            continue
+        factor = claim.value / final.value
+        exponent = round(math.log10(factor))
+        allowed = arithmetic.tolerance(claim.value, max(1, claim.digits))
+        if not exponent or abs(factor / 10.0**exponent - 1) > min(_ROUNDED / 2, allowed):
+            continue
+        found.append(
+            located(
+                reading.plain, "inconsistent", claim.span, approximate(claim.value),
+                f"{approximate(final.value)} FLOP, as derived", factor,
+                "the derivation arrives at another power of ten", "another total than derived",
+            )
+        )  # fmt: skip
+    return found
 
 
 def _ordered(findings: list[Finding]) -> list[Finding]:

@@ -118,6 +118,7 @@ def read(plain: Plain) -> Reading:
             and token.start not in taken
             and _stands_alone(token, plain.text)
         ]
+    claims = _with_rates(claims)
     folded = tuple(plain.text[one.start : one.end].casefold() for one in found)
     claims = _without_corrected(claims, folded)
     claims.sort(key=lambda claim: claim.start)
@@ -133,6 +134,25 @@ def _without_corrected(claims: list[Claim], folded: tuple[str, ...]) -> list[Cla
         if vocabulary.says("correction", "announced", low):
             taken_back.add(index)
     return [claim for claim in claims if claim.statement not in taken_back or not claim.role]
+
+
+def _with_rates(claims: list[Claim]) -> list[Claim]:
+    """Take `312 TFLOPS` as a rate where the text reckons in amounts a million times larger."""
+    if not any(claim.role == "flop" and claim.value >= _BARE_TOTAL for claim in claims):
+        return claims
+    return [
+        claim._replace(role="rate")
+        if claim.role == "flop"
+        and claim.amount == "total"
+        and claim.unit_symbol in ("TFLOP", "PFLOP")
+        and claim.value <= _FASTEST_CLUSTER
+        and not claim.factors
+        else claim
+        for claim in claims
+    ]
+
+
+_FASTEST_CLUSTER = 2e18
 
 
 def _goes_on(claims: list[Claim], index: int, found: tuple[Statement, ...], text: str) -> bool:
@@ -246,7 +266,10 @@ def _of_chain(
         role = "rate"
     of_what = ""
     if role in ("flop", ""):
-        of_what = "total" if _of_all_tokens(valued) else amount(label, behind)
+        of_what = amount(label, behind)
+        if _of_all_tokens(valued):
+            role = "flop"
+            of_what = "total" if of_what == "per_token" else of_what
         if of_what in ("total", "forward", "backward") and above.heading:
             under = amount(above.heading, "")
             of_what = under if under.startswith("per_") else of_what
@@ -254,7 +277,7 @@ def _of_chain(
         last.value, last.value, role, of_what,
         chain.start, chain.end, index, last.digits, label, tuple(valued), names,
         last.unit.symbol if last.unit is not None else "",
-        _hedged(text, chain.statement[0], chain.end), chain.partial,
+        _hedged(text, chain.statement[0], chain.end), chain.partial and first.value is not None,
     )  # fmt: skip
 
 
@@ -267,7 +290,7 @@ def _of_all_tokens(sides: list[Side]) -> bool:
     return len(large) == 2
 
 
-_SMALLEST_MODEL = 5e7
+_SMALLEST_MODEL = 2e7
 
 
 def _last_stated(valued: list[Side]) -> Side:
@@ -428,6 +451,9 @@ def amount(label: str, behind: str) -> str:
     return "total"
 
 
+_NAMES_SYMBOL = re.compile(r"\)\s?((?:is|are|the|for|denotes|stands)\b[^(),.;\n]{0,40})")
+
+
 def _symbols(found: tuple[Statement, ...], text: str) -> dict[str, str]:
     """Read which letters the text gives its quantities: `Tokens (N)`, `P = parameters`."""
     symbols = dict(_SYMBOLS)
@@ -437,7 +463,12 @@ def _symbols(found: tuple[Statement, ...], text: str) -> dict[str, str]:
             if token.type != NAME or len(token.text) > 2:
                 continue
             if index and tokens[index - 1].type == "LPAR" and index > 1:
-                role = vocabulary.role(text[max(statement.start, token.start - 40) : token.start])
+                named = _NAMES_SYMBOL.match(text, token.end)
+                role = vocabulary.role(
+                    named[1]
+                    if named is not None
+                    else text[max(statement.start, token.start - 40) : token.start]
+                )
                 if role:
                     symbols[token.text] = role
             following = tokens[index + 1] if index + 1 < len(tokens) else None

@@ -24,7 +24,6 @@ _SOURCE = "kaplan2020"
 
 def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[Finding]:
     """Return the wrong factors of the result's product, each where the text first says it."""
-    del final
     way = _assigned(reading, about, way)
     found: list[Finding] = []
     above = [part for part in way.net if part.sign > 0]
@@ -34,7 +33,7 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
             return list(machines.findings(reading, about, way))
         return [*layers.findings(reading, about, way), *_sequences(reading, about, way)]
     if roles & {"tokens", "unique_tokens", "steps"}:
-        found += _constant(reading, way)
+        found += _constant(reading, way, final)
     for part in above:
         if part.role in ("parameters", "tokens"):
             found += _fact(reading, about, part)
@@ -42,7 +41,7 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
         found += _steps(reading, about, way)
         found += _guessed_steps(reading, about, way)
     found += _sequences(reading, about, way)
-    found += _extra(reading, way)
+    found += _extra(reading, about, way)
     found += _epochs_left_out(reading, about, way)
     return found
 
@@ -84,11 +83,13 @@ _SMALLEST = 1e6
 _SAME_COST = 0.006
 
 
-def _constant(reading: Reading, way: Path) -> list[Finding]:
+def _constant(reading: Reading, way: Path, final: Claim) -> list[Finding]:
     """Hold the constant of the rule against 2 forward + 4 backward."""
     product = math.prod(part.value**part.sign for part in way.of("constant"))
     if not way.of("constant"):
-        if _six_is_understood(reading, way):
+        if _six_is_understood(reading, way) or math.isclose(
+            final.value / way.value, _SIX, rel_tol=0.02
+        ):
             return []
         product = 1.0
     if math.isclose(product, _SIX, rel_tol=0.02):
@@ -373,11 +374,11 @@ def _per_step_claim(reading: Reading) -> tuple[int, int] | None:
     return None
 
 
-def _extra(reading: Reading, way: Path) -> list[Finding]:
+def _extra(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     """Factors that have no place in the product: epochs, a second sequence length."""
     found = []
     for part in way.net:
-        if part.role == "epochs" and part.value != 1 and way.of("tokens"):
+        if part.role == "epochs" and part.value != 1 and way.of("tokens") and about.model:
             span = _first_mention(reading, part)
             found.append(
                 located(

@@ -20,6 +20,8 @@ _LAYER_FORWARD = 24.0
 _PASSES = 3.0
 _LARGEST_CONSTANT = 24
 _SAME = 0.006
+_FEWEST_TOKENS = 1e6
+_GROWN = 1.2
 _FACTS = {"layers": "layers", "width": "hidden_size", "tokens": "tokens"}
 _TOLERANCE = {"layers": 0.02, "width": 0.02, "tokens": 0.12}
 
@@ -57,6 +59,8 @@ def _shape(reading: Reading, about: Subject) -> Iterator[Finding]:
     for claim in reading.claims:
         true = about.facts.get(claim.role)
         if claim.role not in _FACTS or claim.role in seen or true is None or claim.factors:
+            continue
+        if claim.role == "tokens" and claim.value < _FEWEST_TOKENS:
             continue
         factor = claim.value / true
         close = abs(factor - 1) <= _TOLERANCE[claim.role]
@@ -108,6 +112,11 @@ def _layers(reading: Reading, about: Subject, layer: Claim, way: Path) -> Iterat
         return
     whole = [part.value for part in way.net if not part.role and part.value >= layer.value]
     cost = min(whole, default=layer.value)
+    if any(
+        factor.value == depth and _GROWN > cost / claim.value > 1 / _GROWN
+        for claim in reading.claims for factor in claim.factors
+    ):  # fmt: skip
+        return  # counted, in a sum with other parts
     after = [
         claim for claim in reading.claims
         if claim.start > layer.end and math.isclose(claim.value, cost, rel_tol=_SAME)

@@ -138,7 +138,9 @@ def times(reading: Reading) -> Iterator[Finding]:
         below = [factor.value for factor in claim.factors if factor.sign < 0]
         rates = [value for value in below if value > _SLOWEST]
         shares = [value for value in below if value < 1]
-        if not rates or shares or len(below) != 2 or _DAY in below:  # PF-days have no devices
+        if not rates or shares or _DAY in below:  # PF-days have no devices
+            continue
+        if len(below) != 2 and not (len(below) == 1 and _is_raw(reading, claim, rates[0])):
             continue
         yield located(
             reading.plain, "missing_factor", claim.span, "", f"/ {stated.value:g}", stated.value,
@@ -147,6 +149,17 @@ def times(reading: Reading) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _is_raw(reading: Reading, time: Claim, rate: float) -> bool:
+    """Tell the peak of a whole cluster, without any utilisation, from what it really does."""
+    before = [one for one in reading.claims if one.start < time.start]
+    peaks = [one.value for one in before if one.role == "rate" and one.value < _FASTEST_DEVICE]
+    counts = [one.value for one in before if _FEWEST < one.value < _MOST_DEVICES]
+    shares = [one.value for one in before if one.role == "utilisation" and one.value < 1]
+    raw = [peak for peak in peaks if not any(_near(peak, p * u) for p in peaks for u in shares)]
+    return any(_near(rate, peak * count) for peak in raw for count in counts)
+
+
+_FASTEST_DEVICE = 1e16
 _NEAR = 8
 _SLOWEST = 1e11
 _TOO_HIGH, _TOO_LOW = 1.5, 0.8

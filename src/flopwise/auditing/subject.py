@@ -351,6 +351,10 @@ def own_facts(reading: Reading) -> dict[str, float]:
         bare = _ANY_SIZE.search(reading.plain.text)
     if bare is not None:
         facts.setdefault("parameters", float(bare[1]) * _LETTERS[bare[2]])
+    for claim in reading.claims:
+        symbol = len(claim.names) == 1 and len(claim.names[0]) <= _SYMBOL
+        if symbol and claim.role in ("parameters", "tokens") and not claim.factors:
+            facts[claim.role] = claim.value  # `D = 1e12` is what its formulas use
     if "tokens" not in facts:
         tokens = _tokens_of(facts)
         if tokens is not None:
@@ -385,6 +389,7 @@ def _of_rule(reading: Reading, facts: dict[str, float]) -> dict[str, float]:
 
 
 _SMALLEST_SIZE = 1e6
+_SYMBOL = 2
 
 
 def _size(parameters: float) -> str:

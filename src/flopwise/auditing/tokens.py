@@ -44,7 +44,7 @@ class Token(NamedTuple):
 _SCANNER = re.compile(
     r"""
     (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d) | \d{1,3}(?:[ ]\d{3})+(?!\d|\.\d)
-      | \d+(?:_\d{3})+ | \d+\.\d+ | \.\d+ | \d+)(?P<exponent>[eE][+-]?\d{1,3}(?![\d.A-Za-z]))?
+      | \d+(?:_\d{3})+ | \d+\.\d+ | \.\d+ | \d+)(?P<exponent>[eE][+-]?\d{1,3}(?!\d|\.\d|[A-Za-z]))?
   | (?P<name>[^\W\d_](?:[^\W\d]|(?<![\u2e80-\u9fff\uac00-\ud7af])\d|['’])*(?:-[^\W\d_]\w*)*)
   | (?P<relation>≈=|:=|=|≈|~=?|→|≅|⇒|->|=>)
   | (?P<power>\^|\*\*)
@@ -131,7 +131,7 @@ def _number(text: str, found: re.Match[str]) -> Token:
     value = float(digits + (found["exponent"] or ""))
     significant = _significant(digits)
     end = found.end()
-    scale, end = _scale(text, end)
+    scale, end = (1.0, end) if found["exponent"] else _scale(text, end)
     if scale > 1.0:
         rest, end = _smaller_part(text, end, scale)
         value += rest / scale
