@@ -66,9 +66,11 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     findings += machines.times(reading)
     findings += machines.durations(reading)
     findings += consequences.findings(reading)
-    findings = _ordered(findings)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)
+    if about is not None and reference is not None and way is None:
+        findings += _underived(reading, about, final, reference, verdict)
+    findings = _ordered(findings)
     if about is not None and claim is not None and reference is not None:
         findings += _notes(about, reading, claim)
     factors = tuple(
@@ -167,7 +169,9 @@ def _declared_otherwise(reading: Reading, final: Claim | None) -> list[Finding]:
         return []
     found = []
     for claim in reading.claims:
-        if claim.start >= final.start or not conclusion.is_declared(reading, claim):
+        declared = conclusion.is_declared(reading, claim)
+        prefixed = conclusion.is_prefixed(claim)
+        if claim.start >= final.start or not (declared or prefixed) or claim.hedged:
             continue
         factor = claim.value / final.value
         exponent = round(math.log10(factor))
@@ -176,12 +180,33 @@ def _declared_otherwise(reading: Reading, final: Claim | None) -> list[Finding]:
             continue
         found.append(
             located(
-                reading.plain, "inconsistent", claim.span, approximate(claim.value),
+                reading.plain, "wrong_prefix" if prefixed else "inconsistent", claim.span,
+                reading.plain.text[claim.start : claim.end].strip(),
                 f"{approximate(final.value)} FLOP, as derived", factor,
                 "the derivation arrives at another power of ten", "another total than derived",
             )
         )  # fmt: skip
     return found
+
+
+def _underived(
+    reading: Reading, about: Subject, final: Claim | None, reference: Reference, verdict: str
+) -> list[Finding]:
+    """Find a result that is stated without its derivation, and is not what it should be."""
+    if final is None or verdict not in ("close", "off", "wrong"):
+        return []
+    kind = "wrong_fact" if about.card is not None else "arithmetic"
+    return [
+        located(
+            reading.plain, kind, final.span, approximate(final.value),
+            f"{approximate(reference.value)} FLOP", final.value / reference.value,
+            f"so much is 6 × parameters × tokens of {about.name}", "the total", _SOURCE_OF_RULE,
+            on_result=True,
+        )
+    ]  # fmt: skip
+
+
+_SOURCE_OF_RULE = "kaplan2020"
 
 
 def _ordered(findings: list[Finding]) -> list[Finding]:

@@ -248,7 +248,7 @@ def _segment_end(tokens: list[Token], index: int) -> int:
             if token.type == REL:
                 good = at
             continue
-        elif token.type in (LPAR, NAME) and _touches(tokens, at):
+        elif token.type in (LPAR, NAME) and _touches(tokens, at) and token.text.isascii():
             wants_atom = True  # 6N, 2(3): a product without its sign
             continue
         else:

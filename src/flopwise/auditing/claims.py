@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.auditing import vocabulary
 from flopwise.auditing.chains import Chain, Factor, Side, Statement, chains, statements
-from flopwise.auditing.tokens import NAME, NUMBER, REL, Token, scan
+from flopwise.auditing.tokens import NAME, NUMBER, REL, Token, scan, unit_of_label
 
 if TYPE_CHECKING:
     from flopwise.auditing.text import Plain
@@ -207,8 +207,10 @@ _COUNTED_BEHIND = 16
 def _continued(first: Claim, more: Claim, statement: int) -> Claim:
     """Put a line that begins with `=` to the one before."""
     role = more.role or first.role
+    last = _last_stated([*first.sides, *more.sides])
+    value = last.value if last.value is not None else more.value
     return first._replace(
-        value=more.value, low=more.low, role=role, end=more.end, statement=statement,
+        value=value, low=value, role=role, end=more.end, statement=statement,
         digits=more.digits, sides=(*first.sides, *more.sides), unit_symbol=more.unit_symbol,
         amount=more.amount if more.amount.startswith("per_") else first.amount or more.amount,
     )  # fmt: skip
@@ -269,7 +271,9 @@ def _of_chain(
         of_what = amount(label, behind)
         if _of_all_tokens(valued):
             role = "flop"
-            of_what = "total" if of_what == "per_token" else of_what
+            whole = max((f.value for f in _constants(valued)), default=0.0) >= _BOTH_PASSES
+            if of_what == "per_token" or (whole and of_what in ("forward", "backward")):
+                of_what = "total"
         if of_what in ("total", "forward", "backward") and above.heading:
             under = amount(above.heading, "")
             of_what = under if under.startswith("per_") else of_what
@@ -290,6 +294,14 @@ def _of_all_tokens(sides: list[Side]) -> bool:
     return len(large) == 2
 
 
+def _constants(sides: list[Side]) -> list[Factor]:
+    return [
+        factor for side in sides for factor in side.factors if factor.value <= _LARGEST_CONSTANT
+    ]
+
+
+_LARGEST_CONSTANT = 30
+_BOTH_PASSES = 6
 _SMALLEST_MODEL = 2e7
 
 
@@ -317,13 +329,20 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
         before = above.heading
     behind = text[token.end : min(statement.end, token.end + _BEHIND)]
     role = _ROLES.get(token.dimension, "other") if token.unit is not None else ""
+    first_of_cell = token is statement.tokens[0]
+    unit = token.unit
+    if unit is None and above.cell and first_of_cell:
+        unit = unit_of_label(above.cell)
+        if unit is not None:
+            token = token._replace(value=token.value * float(unit.scale), unit=unit)
+            role = _ROLES.get(token.dimension, "other")
     if token.text.endswith("%") and vocabulary.says("role", "utilisation", before.casefold()):
         role = "utilisation"
     if not role and token.value >= _BARE_TOTAL:
         role = "flop"
     if not role and token.value >= 1 and _DEVICES.match(behind):
         role = "devices"
-    if not role and above.cell and token is statement.tokens[0]:
+    if not role and above.cell and first_of_cell:
         role = _role_of_label(above.cell)
     if not role:
         role = vocabulary.role(_FOLLOWING.split(behind[:18])[0]) or _role_of_label(before)

@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.units import registry
-from flopwise.units.dimensions import NUMBER as PLAIN_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +80,8 @@ _LONGEST_UNIT = 40
 _DECIMAL_COMMA = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,2})(?![\d,])")
 _ANY_COMMA = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,6})(?![\d,])")
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+_COMMA_MANTISSA = re.compile(r"(?<![\d,.])\d,\d{1,3}[ ]?[×x·*][ ]?10(?:\^|\*\*)")
+_POINT_MANTISSA = re.compile(r"(?<![\d,.])\d\.\d+[ ]?[×x·*][ ]?10(?:\^|\*\*)")
 _CYRILLIC = re.compile(r"[а-яА-Я]{3}")
 
 
@@ -90,7 +91,9 @@ def scan(text: str) -> list[Token]:
     Where words are Russian, `1,2` is a decimal fraction; so is `1,234` where the text groups
     digits by spaces.
     """
-    if _CYRILLIC.search(text):
+    if _CYRILLIC.search(text) or (
+        _COMMA_MANTISSA.search(text) and not _POINT_MANTISSA.search(text)
+    ):
         spaced = _SPACED_GROUPS.search(text) is not None
         text = (_ANY_COMMA if spaced else _DECIMAL_COMMA).sub(r"\1.\2", text)
     return list(_scan(text))
@@ -232,7 +235,10 @@ def _scale(text: str, at: int) -> tuple[float, int]:
     following = text[word.end() : word.end() + 1]
     if following in ("_", "^"):
         return 1.0, at
-    return _SCALES[word[0]], word.end()
+    end = word.end()
+    if text[end : end + 2] == ". " and not word[0].isascii():
+        end += 1  # тыс. ч
+    return _SCALES[word[0]], end
 
 
 _SMALLER_PART = re.compile(r"[ ]?(\d{1,4})[ ]?(?=[천백만억万亿億])")
@@ -275,12 +281,25 @@ def _unit(text: str, at: int, *, scaled: bool) -> tuple[Unit | None, int]:
     start = found.start("unit")
     while written:
         unit = _known(written)
-        lone = len(written) == 1 and start == at and not scaled
+        lone = len(written) == 1 and start == at and not scaled and written.isascii()
         if unit is not None and not (lone and written not in "sBJW%h"):
             return unit, start + len(written)
         cut = max(written.rfind(sign) for sign in "/-· ")
         written = written[:cut].rstrip() if cut > 0 else ""
     return None, at
+
+
+def unit_of_label(label: str) -> Unit | None:
+    """Return the unit that a table's cell names for the number beside it: `H100-hours`."""
+    written = label.strip(" *_`()|")
+    plural = written[:1].isupper() and not written.isascii()
+    if not written or plural or len(written) > _LONGEST_UNIT:
+        return None
+    unit = _known(written)
+    return unit if unit is not None and str(unit.dimension) in _LABELLED else None
+
+
+_LABELLED = ("device·second", "flop", "joule", "dollar")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -290,4 +309,4 @@ def _known(written: str) -> Unit | None:
     return unit_named(written) or (registry.known(written) if written[:1].isascii() else None)
 
 
-__all__ = ["PLAIN_NUMBER", "Token", "scan"]
+__all__ = ["Token", "scan", "unit_of_label"]
