@@ -14,6 +14,7 @@ from flopwise.auditing import (
     path,
     rules,
     subject,
+    vocabulary,
 )
 from flopwise.auditing.claims import read
 from flopwise.auditing.result import (
@@ -41,6 +42,7 @@ _BOUND = 1.02
 _ROUNDED = 0.2
 _SAME = 0.004
 _FARTHEST, _SLIP = 30.0, 0.03
+_RECOMPUTED = 8 / 6
 
 
 def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Audit:
@@ -149,7 +151,12 @@ def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) ->
         final,
     )  # fmt: skip
     start, end = reading.plain.span(first.start, first.end)
+    recomputed = math.isclose(factor, _RECOMPUTED, rel_tol=_ROUNDED / 4)
+    if recomputed and vocabulary.says("recompute", "phrases", reading.plain.text.casefold()):
+        return []
     raised = reading.says(first.statement, "raise", "phrases")
+    if not raised and not conclusion.is_declared(reading, first):
+        return []
     kind = "unsupported" if raised else "inconsistent"
     name = "rounding without grounds" if raised else "another total than computed"
     return [
@@ -194,6 +201,10 @@ def _underived(
 ) -> list[Finding]:
     """Find a result that is stated without its derivation, and is not what it should be."""
     if final is None or verdict not in ("close", "off", "wrong"):
+        return []
+    if about.card is not None and about.model not in subject.named_ids(
+        reading.text_of(final.statement)
+    ):
         return []
     kind = "wrong_fact" if about.card is not None else "arithmetic"
     return [

@@ -14,6 +14,7 @@ from flopwise.auditing.tokens import (
     PLUS,
     POW,
     REL,
+    ROOT,
     RPAR,
     SEP,
     SLASH,
@@ -138,7 +139,7 @@ def chains(statement: Statement, text: str) -> Iterator[Chain]:
 
 def _goes_before(tokens: list[Token], first: int, text: str) -> bool:
     """Tell whether a formula begins to the left of what could be read of it."""
-    if text[max(0, tokens[first].start - 2) : tokens[first].start].strip()[-1:] in ("√", "∛", "×"):
+    if text[max(0, tokens[first].start - 2) : tokens[first].start].strip()[-1:] in ("∛", "×"):
         return True
     if not first:
         return False
@@ -184,7 +185,7 @@ def _is_mathematics(tokens: list[Token], begin: int, end: int) -> bool:
         names = 1
     before = tokens[begin - 1].type if begin else ""
     after = tokens[end + 1].type if end + 1 < len(tokens) else ""
-    joined = before in _OPERATORS | {LPAR, REL, RPAR} or after in _OPERATORS | {RPAR}
+    joined = before in _OPERATORS | {LPAR, REL, RPAR, ROOT} or after in _OPERATORS | {RPAR}
     # `((a)/(b)) ≈ c` is a formula; `tokens (D) = 300B` only names its symbol
     whole = after == REL and before not in (NAME, NUMBER) and operators > 0 and numbers > 0
     return (joined or whole) and (numbers + names > 0) and (operators > 0 or numbers + names >= 1)
@@ -231,7 +232,7 @@ def _segment_end(tokens: list[Token], index: int) -> int:
                 depth += 1
                 at += 1
                 continue
-            elif token.type == MINUS or (token.type == REL and at in (index, good)):
+            elif token.type in (MINUS, ROOT) or (token.type == REL and at in (index, good)):
                 at += 1  # a sign, or the second half of "= ~"
                 continue
             else:
@@ -411,6 +412,8 @@ def _value(node: Any, worth: Callable[[Token], float]) -> float | None:
             case "power", [float(a), float(b)]:
                 result = a**b
                 return result if isinstance(result, float) and math.isfinite(result) else None
+            case "root", [float(a)]:
+                return math.sqrt(a) if a >= 0 else None
             case "negative", [float(a)]:
                 return -a
             case _, [only]:
@@ -433,6 +436,8 @@ def _factors(node: Any, sign: int) -> list[Factor] | None:
         return left + right if left is not None and right is not None else None
     if node.data == "power":
         return _powers(node, sign)
+    if node.data == "root":
+        return None
     inner = [child for child in node.children if hasattr(child, "data")]
     return _factors(inner[0], sign) if len(inner) == 1 and node.data != "negative" else None
 

@@ -64,8 +64,13 @@ def _assigned(reading: Reading, about: Subject, way: Path) -> Path:
         if not part.role
         and part.sign > 0
         and part.value > _SMALLEST
-        and not any(math.isclose(part.value, cost, rel_tol=_SAME_COST) for cost in costs)
+        and (
+            any(math.isclose(part.value, about.facts[role], rel_tol=_SAME_COST) for role in roles)
+            or not any(math.isclose(part.value, cost, rel_tol=_SAME_COST) for cost in costs)
+        )
     ]
+    if any(part.value in _SECONDS or part.role == "devices" for part in way.parts):
+        return way
     if not roles or len(large) != len(roles) or named & {"layers", "width", "rate"}:
         return way
 
@@ -79,6 +84,7 @@ def _assigned(reading: Reading, about: Subject, way: Path) -> Path:
     return way._replace(parts=parts)
 
 
+_SECONDS = (3600.0, 86_400.0)
 _SMALLEST = 1e6
 _SAME_COST = 0.006
 

@@ -140,6 +140,8 @@ def times(reading: Reading) -> Iterator[Finding]:
         shares = [value for value in below if value < 1]
         if not rates or shares or _DAY in below:  # PF-days have no devices
             continue
+        if _is_reached(reading, claim, rates[0]):
+            continue
         if len(below) != 2 and not (len(below) == 1 and _is_raw(reading, claim, rates[0])):
             continue
         yield located(
@@ -147,6 +149,14 @@ def times(reading: Reading) -> Iterator[Finding]:
             "the devices do not run at their peak: the utilisation stated before is left out",
             "the utilisation", "sevilla2022",
         )  # fmt: skip
+
+
+def _is_reached(reading: Reading, time: Claim, rate: float) -> bool:
+    """Tell a rate that is a share of a peak stated before it."""
+    before = [one for one in reading.claims if one.start < time.start]
+    peaks = [one.value for one in before if one.role == "rate"]
+    shares = [one.value for one in before if one.role == "utilisation" and 0 < one.value < 1]
+    return any(_near(rate, peak * share) for peak in peaks for share in shares)
 
 
 def _is_raw(reading: Reading, time: Claim, rate: float) -> bool:

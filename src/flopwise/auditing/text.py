@@ -139,7 +139,7 @@ def _closers(original: str) -> dict[int, str]:
     becomes: dict[int, str] = {}
     stack: list[tuple[str, int]] = []
     fractions: list[int] = []
-    for found in re.finditer(r"\\?[dt]?frac\s*(?=\{)|\^\{|[{}]", original):
+    for found in re.finditer(r"\\?[dt]?frac\s*(?=\{)|\\sqrt\{|\^\{|[{}]", original):
         sign = found[0]
         if "frac" in sign:
             fractions.append(found.end())
@@ -152,6 +152,9 @@ def _closers(original: str) -> dict[int, str]:
                 del start
         elif sign == "^{":
             stack.append(("^", found.start()))
+        elif sign == r"\sqrt{":
+            stack.append(("^", found.end() - 1))
+            becomes[found.end() - 1] = "("
         elif fractions and abs(fractions[-1]) == found.start():
             stack.append(("above" if fractions.pop() > 0 else "below", found.start()))
             becomes[found.start()] = "((" if stack[-1][0] == "above" else ""

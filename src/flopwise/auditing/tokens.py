@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NUMBER, NAME, WORD = "NUMBER", "NAME", "WORD"
 TIMES, SLASH, PLUS, MINUS, POW, REL = "TIMES", "SLASH", "PLUS", "MINUS", "POW", "REL"
-LPAR, RPAR, SEP, STOP = "LPAR", "RPAR", "SEP", "STOP"
+LPAR, RPAR, SEP, STOP, ROOT = "LPAR", "RPAR", "SEP", "STOP", "ROOT"
 
 
 class Token(NamedTuple):
@@ -49,6 +49,7 @@ _SCANNER = re.compile(
   | (?P<power>\^|\*\*)
   | (?P<times>×|\*)
   | (?P<slash>/|÷)
+  | (?P<root>√)
   | (?P<plus>\+)
   | (?P<minus>-)
   | (?P<open>[(\[])
@@ -72,7 +73,7 @@ _SCALES = {
 _CJK_SCALE = re.compile(r"万亿|千亿|百亿|千万|百万|万|亿|千億|億|兆|천억|천만|백만|억|조|만")
 _TYPES = {
     "times": TIMES, "power": POW, "slash": SLASH, "plus": PLUS, "minus": MINUS, "open": LPAR,
-    "close": RPAR, "stop": STOP, "sep": SEP, "relation": REL,
+    "close": RPAR, "stop": STOP, "sep": SEP, "root": ROOT, "relation": REL,
 }  # fmt: skip
 _LONGEST_UNIT = 40
 
