@@ -438,7 +438,7 @@ def _role_of_label(label: str) -> str:
 _FOLLOWING = re.compile(r"\d| on | for | with |[。，；、]|, ")
 _DEVICES = re.compile(
     r"[ -]{0,2}[x×]?[ ]{0,2}(?:NVIDIA |DGX )?(?:[A-Z]{1,2}\d{2,3}s?\b|RTX|TPU|GPU|gpu|chips?\b|cards?\b|accelerators?\b"
-    r"|卡|张|枚|台|장|карт)(?![- ]?(?:h\b|hour|day|year|sec|时|小时|天|秒|hr))"
+    r"|卡|کارت|张|枚|台|장|карт)(?![- ]?(?:h\b|hour|day|year|sec|时|小时|天|秒|hr))"
 )
 _PER_TIME = re.compile(
     r"\s?(?:tokens\s?)?(?:/\s?s\b|/\s?sec|per second|a second|per day|a day|/\s?day)"

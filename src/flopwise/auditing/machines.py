@@ -155,6 +155,7 @@ def _is_reached(reading: Reading, time: Claim, rate: float) -> bool:
     """Tell a rate that is a share of a peak stated before it."""
     before = [one for one in reading.claims if one.start < time.start]
     peaks = [one.value for one in before if one.role == "rate"]
+    peaks += named_peaks(reading.text_of(time.statement))
     shares = [one.value for one in before if one.role == "utilisation" and 0 < one.value < 1]
     return any(_near(rate, peak * share) for peak in peaks for share in shares)
 

@@ -1,0 +1,195 @@
+"""Which of the totals that a text states is its result."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from flopwise.auditing import arithmetic, subject, vocabulary
+from flopwise.catalog import models
+
+if TYPE_CHECKING:
+    from flopwise.auditing.claims import Claim, Reading
+    from flopwise.auditing.subject import Subject
+
+_SMALLEST_TOTAL = 1e14
+_UNMARKED_TOTAL = 1e19
+_ROUNDED = 0.2
+_ALIKE = 0.04
+_RESTATED_WITHIN = 8
+_FOLLOWS = 2.5
+"""A total that follows from another one, rounded or raised, stays within this factor."""
+_LARGE = 5e7
+_LABEL = 60
+_EMPHASIS = ("**", "boxed", "`", "__")
+
+
+def find(reading: Reading, about: Subject | None) -> Claim | None:
+    """Return the text's result: the last of its own totals that goes with the best founded one."""
+    totals = [claim for claim in reading.claims if _is_total(claim)]
+    others = _of_others(reading, about)
+    own = [claim for claim in totals if claim.statement not in others]
+    if not own:
+        return None
+    points = [_points(reading, claim, own) + 2 * _is_of(claim, about) for claim in own]
+    best = max(points)
+    place = max(index for index, score in enumerate(points) if score == best)
+    anchor = own[place]
+    for claim, score in zip(own[place + 1 :], points[place + 1 :], strict=True):
+        near = max(claim.value / anchor.value, anchor.value / claim.value) <= _FOLLOWS
+        near = near or is_declared(reading, claim)
+        enough = score >= (_LEAST_OF_ORDER if _only_order(claim) else _LEAST)
+        if near and enough and "day" not in claim.unit_symbol:
+            anchor = claim
+    return _before_restatement(reading, anchor, own)
+
+
+def is_prefixed(claim: Claim) -> bool:
+    """Tell a total that is written with a prefix, such as `588 exaFLOP`."""
+    total = claim.role == "flop" and claim.amount == "total"
+    return total and claim.unit_symbol in ("EFLOP", "ZFLOP", "YFLOP") and not claim.factors
+
+
+def is_declared(reading: Reading, claim: Claim) -> bool:
+    """Tell whether the words of its statement declare a total to be the result."""
+    if claim.role != "flop" or claim.amount != "total" or claim.value < _UNMARKED_TOTAL:
+        return False
+    said = reading.says(claim.statement, "conclusion", "final") or (
+        _is_emphasised(reading, claim) and reading.says(claim.statement, "conclusion", "needs")
+    )
+    return said and not claim.factors and claim.unit_symbol in ("", "FLOP")
+
+
+_LEAST, _LEAST_OF_ORDER = 0, 2
+
+
+def _is_of(claim: Claim, about: Subject | None) -> bool:
+    """Tell whether a product has the parameters of the subject in it."""
+    size = about.facts.get("parameters") if about is not None else None
+    return size is not None and any(
+        math.isclose(factor.value, size, rel_tol=_ROUNDED / 2) for factor in claim.factors
+    )
+
+
+def _only_order(claim: Claim) -> bool:
+    """Tell `around 10^23` from a figure."""
+    return math.log10(claim.value) % 1 == 0
+
+
+def _is_total(claim: Claim) -> bool:
+    if claim.amount != "total":
+        return False
+    if claim.factors and len(claim.sides) == 1 and not claim.unit_symbol:
+        return False  # a product whose result is not said
+    if claim.role == "flop":
+        return claim.value > _SMALLEST_TOTAL
+    return not claim.role and bool(claim.factors) and claim.value > _UNMARKED_TOTAL
+
+
+def _points(reading: Reading, claim: Claim, own: list[Claim]) -> int:
+    """Weigh what speaks for a total being the text's result, and what against."""
+    low = reading.folded[claim.statement]
+    label = claim.label[-_LABEL:].casefold()
+    points = 0
+    large = [factor for factor in claim.factors if factor.sign > 0 and factor.value >= _LARGE]
+    constant = claim.unit_symbol or any(factor.value <= _CONSTANT for factor in claim.factors)
+    points += (3 if constant else -1) * (len(large) >= 2)
+    points += bool(claim.factors) and not any(factor.sign < 0 for factor in claim.factors)
+    points += 2 * vocabulary.says("conclusion", "phrases", low)
+    points += _is_emphasised(reading, claim)
+    points += vocabulary.says("flop", "whole", label)
+    points += min(2, sum(_same(claim, other) for other in own) - 1)
+    points -= 2 * vocabulary.says("bound", "phrases", label)
+    points -= 3 * claim.hedged
+    points -= 3 * vocabulary.says("compare", "phrases", low)
+    points -= 2 * ("day" in claim.unit_symbol)
+    points -= 4 * arithmetic.defines_unit(claim)
+    points -= 4 * (claim.value < _AS_RATE and any(other.value > _BARE_TOTAL for other in own))
+    return points
+
+
+_CONSTANT = 30
+_AS_RATE = 2e18
+_BARE_TOTAL = 1e19
+
+
+def _is_emphasised(reading: Reading, claim: Claim) -> bool:
+    original = reading.plain.original
+    start, end = reading.plain.span(*claim.span)
+    around = original[max(0, start - 8) : start] + original[end : end + 4]
+    return any(sign in around for sign in _EMPHASIS)
+
+
+def _same(a: Claim, b: Claim) -> bool:
+    return abs(a.value / b.value - 1) <= _ROUNDED / 4
+
+
+def _before_restatement(reading: Reading, last: Claim, own: list[Claim]) -> Claim:
+    """Return the total before `In other words 16 zettaFLOPs`, which slips by a power of ten."""
+    del reading
+    for before in reversed(own[: own.index(last)]):
+        if last.statement - before.statement > _RESTATED_WITHIN:
+            break
+        factor = last.value / before.value
+        exponent = round(math.log10(factor))
+        if last.unit_symbol in ("", "FLOP") and last.statement != before.statement:
+            break
+        alike = max(_ALIKE, arithmetic.tolerance(last.value, last.digits))
+        if exponent and abs(factor / 10.0**exponent - 1) < alike and not last.factors:
+            return before
+    return last
+
+
+def _of_others(reading: Reading, about: Subject | None) -> frozenset[int]:
+    """Return the statements that are about a model which the text is not about.
+
+    A heading or the start of a list says it of all that follows, until the subject is named.
+    """
+    if about is None:
+        return frozenset()
+    found: set[int] = set()
+    other = False
+    text = reading.plain.text
+    for index, statement in enumerate(reading.statements):
+        ids = subject.named_ids(_row(text, statement.start) or reading.text_of(index))
+        if ids:
+            mine = about.model in ids or (not about.model and _alike(about, ids))
+            heads = reading.text_of(index).rstrip().endswith((":", "：")) or _is_heading(
+                reading, statement.start
+            )
+            other = not mine and (heads or other)
+            if not mine:
+                found.add(index)
+        if other:
+            found.add(index)
+    return frozenset(found)
+
+
+def _row(text: str, start: int) -> str:
+    """Return the row of a table that a place lies in; empty outside of tables."""
+    begin = text.rfind("\n", max(0, start - _LONGEST_ROW), start) + 1
+    end = text.find("\n", start, start + _LONGEST_ROW)
+    row = text[begin : end if end >= 0 else start + _LONGEST_ROW]
+    return row if row.count("|") > 1 else ""
+
+
+_LONGEST_ROW = 500
+
+
+def _alike(about: Subject, ids: frozenset[str]) -> bool:
+    """Tell whether a named model may be the one that the text describes by its size."""
+    own = about.facts.get("parameters")
+    sizes = [models.find(id).figure("parameters") for id in ids]
+    known = [float(size.value) for size in sizes if size.disclosed]
+    return own is None or not known or any(_AS_LARGE > own / size > 1 / _AS_LARGE for size in known)
+
+
+_AS_LARGE = 1.3
+
+
+def _is_heading(reading: Reading, start: int) -> bool:
+    """Tell whether a statement stands in a line of Markdown's headings or in bold by itself."""
+    begin, _ = reading.plain.span(start, start + 1)
+    original = reading.plain.original
+    line = original[original.rfind("\n", 0, begin) + 1 : begin + 1].lstrip()
+    return line.startswith("#")

@@ -1,0 +1,409 @@
+"""What follows from a total: times, device-hours, costs and energy, held against what is stated.
+
+Texts often get the compute right and a time beside it wrong. A stated time is right if any way of
+working it out from the text's own figures comes to it: with or without utilisation, on one device
+or on all. It is wrong only where none does and a known slip explains it (a power of ten, hours
+taken for days, the devices forgotten), or where no machine could be so fast.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.auditing import arithmetic, machines
+from flopwise.auditing.result import Finding, located
+from flopwise.units.numbers import approximate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flopwise.auditing.claims import Claim, Reading
+
+_NEAR = 12
+"""Statements that a figure is remembered for."""
+_MOST = 4
+_AGREES = 0.13
+_SLIP = 0.05
+_HOUR, _DAY = 3600.0, 86_400.0
+_FOLLOWING = ("time", "device_time", "cost", "energy")
+_KEPT = ("flop", "rate", "devices", "utilisation", "price", "power", *_FOLLOWING)
+_FASTEST, _SLOWEST, _UNRELATED = 1.15, 0.03, 100.0
+
+
+class _Expected(NamedTuple):
+    """A value that follows from the figures before, and how far it may be trusted."""
+
+    value: float
+    full: bool
+    """All that it takes was stated, so that another value contradicts it."""
+
+
+def findings(reading: Reading) -> Iterator[Finding]:
+    """Yield every consequence that contradicts the figures that it follows from."""
+    known: dict[str, list[Claim]] = {role: [] for role in _KEPT}
+    before: Claim | None = None
+    for claim in reading.claims:
+        role = _role(claim) if claim.value > 0 else ""
+        if role == "part":
+            slip = _restated(reading, before, claim) if before is not None else None
+            if slip is not None:
+                yield slip
+        elif role in _FOLLOWING and claim.unit_symbol and claim.value > _unit(claim):
+            slip = _restated(reading, before, claim) if before is not None else None
+            if slip is None and not _is_linked(reading, before, claim):
+                slip = _contradicted(reading, known, claim, role)
+            if slip is not None:
+                yield slip
+                before = None
+                continue
+        if role in _KEPT and not claim.hedged:
+            known[role] = [*known[role][-_MOST:], claim]
+        before = claim
+
+
+def _unit(claim: Claim) -> float:
+    """Return one of a claim's unit: `per 1 GPU-hour` states no amount."""
+    return 1.001 * arithmetic.scale_of(claim)
+
+
+def _role(claim: Claim) -> str:
+    if claim.role == "flop" and claim.amount != "total":
+        return "part"
+    if claim.role == "flop" and "day" in claim.unit_symbol:
+        return ""
+    return claim.role
+
+
+# ---- one value said twice
+
+
+_LINK = re.compile(
+    r"[\s(,;:*_`]*(?:≈|=|~|→|or|i\.?e\.?|that is|that's|so|about|around|approximately|roughly|nearly"
+    r"|almost|call it|some|just|under|over|hence|즉|约|约为|即|也就是|大约|つまり|すなわち|約|или|то есть|это|и|ou|soit)?"
+    r"(?:[\s,:*_`~≈]*(?:about|around|roughly|approximately|some|约|約|大约|≈|~|약))?[\s*_`~≈$(]*$"
+)
+
+
+def _is_linked(reading: Reading, before: Claim | None, claim: Claim) -> bool:
+    """Tell whether a figure says the one before it once more, in another unit."""
+    if before is None or before.role != claim.role or claim.statement - before.statement > 1:
+        return False
+    between = reading.plain.text[before.end : claim.start]
+    joined = re.sub(r"^(?:\s+of (?:training|compute))", "", between)
+    return not claim.factors and _LINK.match(joined) is not None
+
+
+def _restated(reading: Reading, before: Claim, claim: Claim) -> Finding | None:
+    """Hold `2.03e5 s, call it 2.4 hours` against itself."""
+    if not _is_linked(reading, before, claim) or before.unit_symbol == claim.unit_symbol:
+        return None
+    factor = claim.value / before.value
+    if abs(factor - 1) <= max(_AGREES, _rounding(claim), _rounding(before)):
+        return None
+    if not _is_slip(factor, claim, ()):
+        return None
+    return _finding(
+        reading, claim, before.value, factor,
+        f"it says the {_NAMES[claim.role]} before it once more, in another unit",
+    )  # fmt: skip
+
+
+# ---- what follows
+
+
+def _contradicted(
+    reading: Reading, known: dict[str, list[Claim]], claim: Claim, role: str
+) -> Finding | None:
+    if claim.factors:
+        return None  # shown with its product, which the arithmetic is checked of
+    recent = {
+        name: [one for one in claims if claim.statement - one.statement <= _NEAR]
+        for name, claims in known.items()
+    }
+    if role in ("time", "device_time"):
+        return _too_fast(reading, recent, claim, role) or _off(
+            reading, claim, _durations(reading, recent, claim, role), recent
+        )
+    follows = _costs(recent) if role == "cost" else _energies(recent)
+    return _off(reading, claim, follows, recent)
+
+
+def _off(
+    reading: Reading, claim: Claim, follows: list[_Expected], recent: dict[str, list[Claim]]
+) -> Finding | None:
+    """Report a value that none of the expected ones agrees with, by a slip from the fullest."""
+    low = min(claim.low, claim.value) or claim.value
+    allowed = 1 + max(_AGREES, _rounding(claim))
+    for expected in follows:
+        if low / allowed <= expected.value <= claim.value * allowed:
+            return _without_share(reading, recent, claim, expected, follows)
+    for expected in follows:
+        if not expected.full:
+            continue
+        factor = claim.value / expected.value
+        counts = tuple(one.value for one in recent["devices"])
+        if _is_slip(factor, claim, counts):
+            return _finding(
+                reading, claim, expected.value, factor,
+                f"the figures before it make {_written(expected.value, claim)}",
+            )  # fmt: skip
+    return None
+
+
+def _without_share(
+    reading: Reading, recent: dict[str, list[Claim]], claim: Claim, met: _Expected,
+    follows: list[_Expected],
+) -> Finding | None:  # fmt: skip
+    """Find the time of one device at its peak, beside that of all of them at a share of it."""
+    shares = {
+        factor.value for one in recent["time"] for factor in one.factors
+        if factor.sign < 0 and 0 < factor.value < 1
+    }  # fmt: skip
+    if claim.role != "time" or met.full or len(shares) != 1 or not _ONE.search(
+        reading.text_of(claim.statement)
+    ):  # fmt: skip
+        return None
+    share = shares.pop()
+    if not any(one.full and abs(one.value * share / met.value - 1) < _SLIP for one in follows):
+        return None
+    return located(
+        reading.plain, "missing_factor", claim.span, _quote(reading, claim),
+        _written(met.value / share, claim), share,
+        "so long would it take at the peak; the time beside it allows for the utilisation",
+        "the utilisation", "sevilla2022",
+    )  # fmt: skip
+
+
+_ONE = re.compile(
+    r"\b(?:one|single|a single|a lone|lone)\b|单卡|单张|一张|1 ?张|1 ?台|单机|한 장|одн",
+    re.IGNORECASE,
+)
+
+
+def _durations(
+    reading: Reading, recent: dict[str, list[Claim]], claim: Claim, role: str
+) -> list[_Expected]:
+    """Work out how long the totals take on the machines, in every way that may be meant."""
+    found: list[_Expected] = []
+    here = [one for one in recent["devices"] if claim.statement - one.statement <= 1]
+    counts = [one.value for one in here or recent["devices"][-1:]]
+    beside = [one.value for one in _beside(reading, claim) if one.role == "devices"]
+    counts = beside or counts
+    if role == "device_time" or _is_alone(reading, claim):
+        counts = [1.0]
+    shares = [one.value for one in recent["utilisation"] if 0 < one.value < 1]
+    if not shares:
+        shares = _only([one.value for one in reading.claims if one.role == "utilisation"])
+    rates = [(one.value, _is_effective(reading, one)) for one in recent["rate"]]
+    rates += [
+        (factor.value, not any(0 < other.value < 1 for other in one.factors))
+        for one in recent["time"] for factor in one.factors
+        if factor.sign < 0 and _SLOWEST_RATE < factor.value < _DEVICE_PEAK
+    ]  # fmt: skip
+    rates += [(value, False) for value in _named_peaks(reading, claim)] if not rates else []
+    totals = [one.value for one in recent["flop"]]
+    for total in totals:
+        for rate, effective in rates:
+            for count in [*counts, 1.0] if counts else [1.0]:
+                for share in [*shares, 1.0]:
+                    full = (
+                        total == totals[-1]
+                        and count in counts
+                        and (
+                            (effective and share == 1.0)
+                            or (not effective and share == (shares[-1] if shares else 1.0))
+                        )
+                    )
+                    found.append(_Expected(total / (rate * count * share), full))
+    if role == "time":
+        found += [
+            _Expected(one.value / count, full=count != 1)
+            for one in recent["device_time"] for count in [*counts, 1.0]
+        ]  # fmt: skip
+        found += [_Expected(one.value, full=False) for one in recent["time"]]
+    else:
+        found += [
+            _Expected(one.value * count, full=bool(here))
+            for one in recent["time"] for count in [one.value for one in recent["devices"][-2:]]
+        ]  # fmt: skip
+        found += [_Expected(one.value, full=False) for one in recent["time"]]
+        found += [_Expected(one.value, full=False) for one in recent["device_time"]]
+    return found
+
+
+def _is_alone(reading: Reading, claim: Claim) -> bool:
+    """Tell the time of one device: said so, or because no text counts any."""
+    said = _ONE.search(reading.text_of(claim.statement)) is not None
+    if said or any(one.role == "devices" for one in reading.claims):
+        return said
+    counts = [one for one in _beside(reading, claim) if not one.unit_symbol and one.value > 1]
+    return not counts
+
+
+def _beside(reading: Reading, claim: Claim) -> list[Claim]:
+    """Return the figures in the words of a claim's own statement."""
+    at = bisect.bisect_left(reading.claims, claim.start, key=lambda one: one.start)
+    near = reading.claims[max(0, at - _MOST * 2) : at + _MOST * 2]
+    return [one for one in near if one.statement == claim.statement]
+
+
+def _only(values: list[float]) -> list[float]:
+    """Return a value that is the only one of its kind in a text."""
+    found = list(dict.fromkeys(value for value in values if 0 < value < 1))
+    return found if len(found) == 1 else []
+
+
+_EFFECTIVE = (
+    "effective", "sustain", "achiev", "realistic", "real ", "actual", "deliver", "keeps up", "useful",
+    "有效", "实际", "实测", "実効", "실효", "유효", "эффектив", "реальн", "usable", "observed", "measured",
+)  # fmt: skip
+_SLOWEST_RATE, _DEVICE_PEAK = 1e12, 6e15
+
+
+def _is_effective(reading: Reading, rate: Claim) -> bool:
+    """Tell a rate that has the utilisation in it already, or is that of a whole cluster."""
+    if rate.factors or rate.value > _DEVICE_PEAK:
+        return True
+    low = reading.folded[rate.statement]
+    return any(word in low for word in _EFFECTIVE)
+
+
+def _named_peaks(reading: Reading, claim: Claim) -> list[float]:
+    """Return the dense peaks of the accelerators that the words around a time name."""
+    for index in range(claim.statement, max(-1, claim.statement - _MOST), -1):
+        peaks = machines.named_peaks(reading.text_of(index))
+        if peaks:
+            return peaks
+    every = machines.named_peaks(reading.plain.text[:_LONGEST])
+    return every if len(every) == 1 else []
+
+
+_LONGEST = 20_000
+
+
+def _too_fast(
+    reading: Reading, recent: dict[str, list[Claim]], claim: Claim, role: str
+) -> Finding | None:
+    """Find a time that would take more than the peak, or hardly any of it.
+
+    Only where the devices are counted and named in the words of the time itself.
+    """
+    words = reading.text_of(claim.statement)
+    peaks = machines.named_peaks(words)
+    here = [one.value for one in _beside(reading, claim) if one.role == "devices"]
+    if not here and _is_alone(reading, claim):
+        here = [1.0]
+    totals = [one for one in recent["flop"] if claim.statement - one.statement <= _NEAR]
+    count = 1.0 if role == "device_time" else here[-1] if len(here) == 1 else 0.0
+    if len(peaks) != 1 or not count or not totals:
+        return None
+    used = [total.value / (count * peaks[0] * claim.value) for total in totals]
+    if any(_SLOWEST <= share <= _FASTEST for share in used):
+        return None
+    share = used[-1]
+    if not 1 / _UNRELATED < share < _UNRELATED:
+        return None  # the time of something else
+    expected = totals[-1].value / (count * peaks[0])
+    return _finding(
+        reading, claim, expected, claim.value / expected,
+        f"at their peak the devices would take {_written(expected, claim)}; so long a time would mean "
+        f"a utilisation of {share:.1%}",
+    )  # fmt: skip
+
+
+def _costs(recent: dict[str, list[Claim]]) -> list[_Expected]:
+    """Price the device-hours, or the time of all devices, at every price that is stated."""
+    hours = [one.value / _HOUR for one in recent["device_time"]]
+    of_all = [
+        time.value * count.value / _HOUR
+        for time in recent["time"][-2:] for count in recent["devices"][-2:]
+    ]  # fmt: skip
+    found = [
+        _Expected(amount * price.value, full=price is recent["price"][-1] and len(hours) == 1)
+        for amount in hours for price in recent["price"]
+    ]  # fmt: skip
+    found += [
+        _Expected(amount * one.value, full=False) for amount in of_all for one in recent["price"]
+    ]
+    found += [_Expected(one.value, full=False) for one in recent["cost"]]
+    return found
+
+
+def _energies(recent: dict[str, list[Claim]]) -> list[_Expected]:
+    """Multiply the power with the times: of each device, or of all."""
+    found = []
+    for power in recent["power"]:
+        for hours in recent["device_time"]:
+            found.append(_Expected(power.value * hours.value, full=power is recent["power"][-1]))
+        for time in recent["time"]:
+            found.append(_Expected(power.value * time.value, full=power is recent["power"][-1]))
+            found += [
+                _Expected(power.value * time.value * one.value, full=False)
+                for one in recent["devices"]
+            ]
+    found += [_Expected(one.value, full=False) for one in recent["energy"]]
+    return found
+
+
+# ---- slips
+
+
+_UNITS_OF_TIME = (24.0, 60.0, _HOUR, _DAY, 7.0, 30.0, 365.0)
+
+
+def _is_slip(factor: float, claim: Claim, counts: tuple[float, ...]) -> bool:
+    """Tell whether a known slip makes this factor: a power of ten, a unit of time, the devices."""
+    allowed = max(_SLIP, min(_rounding(claim), _LOOSEST))
+    far = max(factor, 1 / factor)
+    exponent = round(math.log10(far))
+    slips = [10.0**exponent] if 0 < exponent <= _LARGEST_SLIP else []
+    slips += [
+        value for value in _UNITS_OF_TIME if claim.role != "cost" or value == _UNITS_OF_TIME[0]
+    ]
+    slips += [value for value in counts if value > _FEW]
+    return any(abs(far / slip - 1) <= allowed for slip in slips)
+
+
+_FEW = 3
+_LARGEST_SLIP = 6
+"""Powers of ten."""
+_LOOSEST = 0.15
+
+
+def _rounding(claim: Claim) -> float:
+    """Return how far rounding to the figures shown may move a value, relative to it."""
+    shown = claim.digits or 2
+    return arithmetic.tolerance(claim.value / arithmetic.scale_of(claim), shown) / 2
+
+
+_NAMES = {
+    "time": "time", "device_time": "device time", "cost": "cost", "energy": "energy",
+    "flop": "compute",
+}  # fmt: skip
+
+
+def _finding(
+    reading: Reading, claim: Claim, expected: float, factor: float, explanation: str
+) -> Finding:
+    exponent = math.log10(factor)
+    by_thousands = abs(exponent / 3 - round(exponent / 3)) < _SLIP / 3 and abs(exponent) > 1
+    prefixed = claim.role in ("energy", "flop") or re.search(
+        r"illion|[KMGT]Wh", _quote(reading, claim)
+    )
+    kind = "wrong_prefix" if by_thousands and prefixed else "arithmetic"
+    return located(
+        reading.plain, kind, claim.span, _quote(reading, claim), _written(expected, claim), factor,
+        explanation, f"the {_NAMES[claim.role]}",
+    )  # fmt: skip
+
+
+def _quote(reading: Reading, claim: Claim) -> str:
+    return reading.plain.text[claim.start : claim.end].strip()
+
+
+def _written(value: float, claim: Claim) -> str:
+    scale = arithmetic.scale_of(claim)
+    return f"{approximate(value / scale)} {claim.unit_symbol}".strip()
