@@ -67,7 +67,9 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     findings += machines.peaks(reading)
     findings += machines.times(reading)
     findings += machines.durations(reading)
-    findings += consequences.findings(reading)
+    findings += machines.counts(reading)
+    findings += machines.costs(reading)
+    findings += consequences.findings(reading, final)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)
     if about is not None and reference is not None and way is None:

@@ -41,8 +41,10 @@ class _Expected(NamedTuple):
     """All that it takes was stated, so that another value contradicts it."""
 
 
-def findings(reading: Reading) -> Iterator[Finding]:
+def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
     """Yield every consequence that contradicts the figures that it follows from."""
+    if final is not None:
+        yield from _multiples(reading, final)
     known: dict[str, list[Claim]] = {role: [] for role in _KEPT}
     before: Claim | None = None
     for claim in reading.claims:
@@ -75,6 +77,43 @@ def _role(claim: Claim) -> str:
     if claim.role == "flop" and "day" in claim.unit_symbol:
         return ""
     return claim.role
+
+
+_MULTIPLE = re.compile(
+    r"(?<![\d.,])(\d+(?:\.\d+)?)\s?(?:×|x|times)\s?(?:as much|as many|more compute|the compute|larger)"
+    r"|(\d+(?:\.\d+)?)\s?倍"
+)
+
+
+def _multiples(reading: Reading, final: Claim) -> Iterator[Finding]:
+    """Hold `3.8e25, 12× as much` against the totals of the text."""
+    totals = [one for one in reading.claims if _role(one) == "flop" and one.value > _LEAST_TOTAL]
+    for one in totals:
+        statement = reading.statements[one.statement]
+        said = _MULTIPLE.search(reading.plain.text, one.end, statement.end)
+        if said is None or _same(one.value, final.value):
+            continue
+        stated = float(said[1] or said[2])
+        ratios = [one.value / other.value for other in totals if not _same(one.value, other.value)]
+        if any(
+            abs(stated / value - 1) < _AGREES for ratio in ratios for value in (ratio, 1 / ratio)
+        ):
+            continue
+        factor = stated * final.value / one.value
+        exponent = round(math.log10(factor))
+        if exponent and abs(factor / 10.0**exponent - 1) < _SLIP:
+            yield located(
+                reading.plain, "arithmetic", (one.start, said.end()), f"{stated:g} ×",
+                f"{approximate(one.value / final.value, 3)} ×", factor,
+                "so many times the text's own result is that", "a ratio",
+            )  # fmt: skip
+
+
+_LEAST_TOTAL = 1e15
+
+
+def _same(a: float, b: float) -> bool:
+    return abs(a / b - 1) < _SLIP
 
 
 # ---- one value said twice

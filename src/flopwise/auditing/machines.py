@@ -151,6 +151,62 @@ def times(reading: Reading) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def counts(reading: Reading) -> Iterator[Finding]:
+    """Yield every time of a cluster that divides by other devices than the text has."""
+    before: list[Claim] = []
+    for claim in reading.claims:
+        below = [factor.value for factor in claim.factors if factor.sign < 0]
+        used = [value for value in below if _FEWEST < value < _MOST_DEVICES and value != _DAY]
+        stated = [one for one in before if one.role == "devices"][-_MOST_RECENT:]
+        rates = [value for value in below if value > _SLOWEST]
+        if claim.role == "time" and len(used) == len(rates) == 1 and len(stated) == 1:
+            known = {one.value for one in before[-_NEARBY:]}
+            made = {a * b for a in known for b in known}
+            near = claim.statement - stated[0].statement <= _NEAR
+            if near and used[0] not in known | made and used[0] != _HOUR:
+                yield located(
+                    reading.plain, "inconsistent", claim.span, f"{used[0]:,.0f} devices",
+                    f"{stated[0].value:,.0f} devices", stated[0].value / used[0],
+                    "the text has other devices than it divides by", "the number of devices",
+                )  # fmt: skip
+        before.append(claim)
+
+
+_MOST_RECENT, _NEARBY = 8, 40
+
+
+def costs(reading: Reading) -> Iterator[Finding]:
+    """Yield every cost that is the price of one device for the time that all of them take."""
+    devices: Claim | None = None
+    for claim in reading.claims:
+        if claim.role == "devices" and claim.value > _FEWEST:
+            devices = claim
+        units = [factor.token.dimension for factor in claim.factors if factor.sign > 0]
+        if devices is None or sorted(set(units) - {""}) != ["dollar", "second"]:
+            continue
+        if claim.statement - devices.statement > 2 * _NEAR or _has(claim, devices.value):
+            continue
+        if not _OF_ONE.search(_around(reading, claim)):
+            continue
+        yield located(
+            reading.plain, "missing_factor", claim.span, "", f"× {devices.value:,.0f} devices",
+            1 / devices.value, "the price is that of one device, and all of them run so long",
+            "the number of devices",
+        )  # fmt: skip
+
+
+_OF_ONE = re.compile(r"(?:GPU|[A-Z]{1,2}\d{2,3}|card|卡)[- ]?(?:hour|hr?\b|小?时)", re.IGNORECASE)
+
+
+def _has(claim: Claim, value: float) -> bool:
+    return any(factor.value == value for factor in claim.factors)
+
+
+def _around(reading: Reading, claim: Claim) -> str:
+    begin = reading.statements[max(0, claim.statement - 1)].start
+    return reading.plain.text[begin : claim.end]
+
+
 def _is_reached(reading: Reading, time: Claim, rate: float) -> bool:
     """Tell a rate that is a share of a peak stated before it."""
     before = [one for one in reading.claims if one.start < time.start]
