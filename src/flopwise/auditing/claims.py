@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import collections
 import functools
 import math
 import re
@@ -76,6 +78,23 @@ class Reading(NamedTuple):
     symbols: dict[str, str]
     folded: tuple[str, ...]
     """The words of each statement in lower case."""
+    roles: dict[str, tuple[Claim, ...]]
+    """The claims of each role."""
+
+    def of(self, role: str) -> tuple[Claim, ...]:
+        """Return all claims of a role, in order."""
+        return self.roles.get(role, ())
+
+    def before(self, claim: Claim, most: int = 200) -> tuple[Claim, ...]:
+        """Return the last claims before one: as far back as a reader would look."""
+        at = bisect.bisect_left(self.claims, claim.start, key=lambda one: one.start)
+        return self.claims[max(0, at - most) : at]
+
+    def beside(self, claim: Claim, most: int = 12) -> list[Claim]:
+        """Return the claims in the words of a claim's own statement, and itself."""
+        at = bisect.bisect_left(self.claims, claim.start, key=lambda one: one.start)
+        near = self.claims[max(0, at - most) : at + most]
+        return [one for one in near if one.statement == claim.statement]
 
     def says(self, statement: int, table: str, name: str) -> bool:
         """Tell whether a statement has a phrase of the vocabulary in it."""
@@ -122,7 +141,11 @@ def read(plain: Plain) -> Reading:
     folded = tuple(plain.text[one.start : one.end].casefold() for one in found)
     claims = _without_corrected(claims, folded)
     claims.sort(key=lambda claim: claim.start)
-    return Reading(plain, found, tuple(claims), tuple(every), symbols, folded)
+    roles: dict[str, list[Claim]] = collections.defaultdict(list)
+    for claim in claims:
+        roles[claim.role].append(claim)
+    of_role = {role: tuple(found) for role, found in roles.items()}
+    return Reading(plain, found, tuple(claims), tuple(every), symbols, folded, of_role)
 
 
 def _without_corrected(claims: list[Claim], folded: tuple[str, ...]) -> list[Claim]:

@@ -21,6 +21,8 @@ _FOLLOWS = 2.5
 """A total that follows from another one, rounded or raised, stays within this factor."""
 _LARGE = 5e7
 _LABEL = 60
+_MOST_TOTALS = 300
+"""So many from the end of a text are weighed."""
 _EMPHASIS = ("**", "boxed", "`", "__")
 
 
@@ -28,7 +30,7 @@ def find(reading: Reading, about: Subject | None) -> Claim | None:
     """Return the text's result: the last of its own totals that goes with the best founded one."""
     totals = [claim for claim in reading.claims if _is_total(claim)]
     others = _of_others(reading, about)
-    own = [claim for claim in totals if claim.statement not in others]
+    own = [claim for claim in totals if claim.statement not in others][-_MOST_TOTALS:]
     if not own:
         return None
     points = [_points(reading, claim, own) + 2 * _is_of(claim, about) for claim in own]

@@ -8,7 +8,6 @@ taken for days, the devices forgotten), or where no machine could be so fast.
 
 from __future__ import annotations
 
-import bisect
 import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,7 +86,8 @@ _MULTIPLE = re.compile(
 
 def _multiples(reading: Reading, final: Claim) -> Iterator[Finding]:
     """Hold `3.8e25, 12× as much` against the totals of the text."""
-    totals = [one for one in reading.claims if _role(one) == "flop" and one.value > _LEAST_TOTAL]
+    totals = [one for one in reading.of("flop") if _role(one) and one.value > _LEAST_TOTAL]
+    totals = [one for one in totals if one.amount == "total"][:_MOST_TOTALS]
     for one in totals:
         statement = reading.statements[one.statement]
         said = _MULTIPLE.search(reading.plain.text, one.end, statement.end)
@@ -110,6 +110,7 @@ def _multiples(reading: Reading, final: Claim) -> Iterator[Finding]:
 
 
 _LEAST_TOTAL = 1e15
+_MOST_TOTALS = 64
 
 
 def _same(a: float, b: float) -> bool:
@@ -229,13 +230,13 @@ def _durations(
     found: list[_Expected] = []
     here = [one for one in recent["devices"] if claim.statement - one.statement <= 1]
     counts = [one.value for one in here or recent["devices"][-1:]]
-    beside = [one.value for one in _beside(reading, claim) if one.role == "devices"]
+    beside = [one.value for one in reading.beside(claim) if one.role == "devices"]
     counts = beside or counts
     if role == "device_time" or _is_alone(reading, claim):
         counts = [1.0]
     shares = [one.value for one in recent["utilisation"] if 0 < one.value < 1]
     if not shares:
-        shares = _only([one.value for one in reading.claims if one.role == "utilisation"])
+        shares = _only([one.value for one in reading.of("utilisation")])
     rates = [(one.value, _is_effective(reading, one)) for one in recent["rate"]]
     rates += [
         (factor.value, not any(0 < other.value < 1 for other in one.factors))
@@ -276,17 +277,10 @@ def _durations(
 def _is_alone(reading: Reading, claim: Claim) -> bool:
     """Tell the time of one device: said so, or because no text counts any."""
     said = _ONE.search(reading.text_of(claim.statement)) is not None
-    if said or any(one.role == "devices" for one in reading.claims):
+    if said or reading.of("devices"):
         return said
-    counts = [one for one in _beside(reading, claim) if not one.unit_symbol and one.value > 1]
+    counts = [one for one in reading.beside(claim) if not one.unit_symbol and one.value > 1]
     return not counts
-
-
-def _beside(reading: Reading, claim: Claim) -> list[Claim]:
-    """Return the figures in the words of a claim's own statement."""
-    at = bisect.bisect_left(reading.claims, claim.start, key=lambda one: one.start)
-    near = reading.claims[max(0, at - _MOST * 2) : at + _MOST * 2]
-    return [one for one in near if one.statement == claim.statement]
 
 
 def _only(values: list[float]) -> list[float]:
@@ -332,7 +326,7 @@ def _too_fast(
     """
     words = reading.text_of(claim.statement)
     peaks = machines.named_peaks(words)
-    here = [one.value for one in _beside(reading, claim) if one.role == "devices"]
+    here = [one.value for one in reading.beside(claim) if one.role == "devices"]
     if not here and _is_alone(reading, claim):
         here = [1.0]
     totals = [one for one in recent["flop"] if claim.statement - one.statement <= _NEAR]

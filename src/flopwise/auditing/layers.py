@@ -54,12 +54,16 @@ def _shape(reading: Reading, about: Subject) -> Iterator[Finding]:
     """Hold the stated shape and tokens, where products use them, against the catalog."""
     if about.card is None:
         return
-    used = [factor.value for claim in reading.claims for factor in claim.factors]
-    seen = set()
+    used = {factor.value for claim in reading.claims for factor in claim.factors}
+    seen: set[str] = set()
+    judged: set[float] = set()
     for claim in reading.claims:
         true = about.facts.get(claim.role)
         if claim.role not in _FACTS or claim.role in seen or true is None or claim.factors:
             continue
+        if claim.value in judged:
+            continue
+        judged.add(claim.value)
         if claim.role == "tokens" and claim.value < _FEWEST_TOKENS:
             continue
         factor = claim.value / true

@@ -83,16 +83,17 @@ def _derived(reading: Reading, claim: Claim, peak: float) -> bool:
     """Tell a rate that is worked out from the peak, or measured, from what is called the peak."""
     if claim.factors:
         return True
-    shares = [other.value for other in reading.claims if other.role == "utilisation"]
-    counts = [other.value for other in reading.claims if _FEWEST < other.value < _MOST_DEVICES]
+    shares = {other.value for other in reading.of("utilisation")[:_MOST_RECENT]}
+    near = (*reading.before(claim), *reading.beside(claim))
+    counts = {other.value for other in near if _FEWEST < other.value < _MOST_DEVICES}
     made = [peak * share for share in (*shares, 1 / 2) if 0 < share < 1]
     if any(_near(claim.value, value) for value in made):
         return True
     if claim.value > _TOO_HIGH * peak and any(_near(claim.value, peak * n) for n in counts):
         return True
     same = [
-        other for other in reading.claims
-        if other.statement == claim.statement and other is not claim and _near(other.value, peak)
+        other for other in reading.beside(claim)
+        if other is not claim and _near(other.value, peak)
     ]  # fmt: skip
     return bool(same)
 
@@ -153,13 +154,13 @@ def times(reading: Reading) -> Iterator[Finding]:
 
 def counts(reading: Reading) -> Iterator[Finding]:
     """Yield every time of a cluster that divides by other devices than the text has."""
-    before: list[Claim] = []
-    for claim in reading.claims:
+    for claim in reading.of("time"):
+        before = reading.before(claim)
         below = [factor.value for factor in claim.factors if factor.sign < 0]
         used = [value for value in below if _FEWEST < value < _MOST_DEVICES and value != _DAY]
         stated = [one for one in before if one.role == "devices"][-_MOST_RECENT:]
         rates = [value for value in below if value > _SLOWEST]
-        if claim.role == "time" and len(used) == len(rates) == 1 and len(stated) == 1:
+        if len(used) == len(rates) == 1 and len(stated) == 1:
             known = {one.value for one in before[-_NEARBY:]}
             made = {a * b for a in known for b in known}
             near = claim.statement - stated[0].statement <= _NEAR
@@ -169,7 +170,6 @@ def counts(reading: Reading) -> Iterator[Finding]:
                     f"{stated[0].value:,.0f} devices", stated[0].value / used[0],
                     "the text has other devices than it divides by", "the number of devices",
                 )  # fmt: skip
-        before.append(claim)
 
 
 _MOST_RECENT, _NEARBY = 8, 40
@@ -209,7 +209,7 @@ def _around(reading: Reading, claim: Claim) -> str:
 
 def _is_reached(reading: Reading, time: Claim, rate: float) -> bool:
     """Tell a rate that is a share of a peak stated before it."""
-    before = [one for one in reading.claims if one.start < time.start]
+    before = reading.before(time)
     peaks = [one.value for one in before if one.role == "rate"]
     peaks += named_peaks(reading.text_of(time.statement))
     shares = [one.value for one in before if one.role == "utilisation" and 0 < one.value < 1]
@@ -218,7 +218,7 @@ def _is_reached(reading: Reading, time: Claim, rate: float) -> bool:
 
 def _is_raw(reading: Reading, time: Claim, rate: float) -> bool:
     """Tell the peak of a whole cluster, without any utilisation, from what it really does."""
-    before = [one for one in reading.claims if one.start < time.start]
+    before = reading.before(time)
     peaks = [one.value for one in before if one.role == "rate" and one.value < _FASTEST_DEVICE]
     counts = [one.value for one in before if _FEWEST < one.value < _MOST_DEVICES]
     shares = [one.value for one in before if one.role == "utilisation" and one.value < 1]
