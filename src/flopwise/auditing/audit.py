@@ -12,6 +12,7 @@ from flopwise.auditing import (
     gap,
     machines,
     path,
+    quantities,
     rules,
     subject,
     vocabulary,
@@ -28,6 +29,8 @@ from flopwise.auditing.result import (
     located,
 )
 from flopwise.auditing.text import plain
+from flopwise.units.dimensions import Dimension
+from flopwise.units.display import show
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
@@ -45,18 +48,27 @@ _FARTHEST, _SLIP = 30.0, 0.03
 _RECOMPUTED = 8 / 6
 
 
-def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Audit:
-    """Audit a written estimate of training compute.
+def audit(
+    text: str, *, model: str = "", prompt: str = "", file: str = "", quantity: str = ""
+) -> Audit:
+    """Audit a written estimate: of training compute, or of another quantity that is asked for.
 
     `model` or the `prompt` that the text answers say whom it is about where it doesn't itself.
+    Without a `quantity` the prompt says what was asked; without either it is the training compute,
+    or what the text ends with where it states no such total.
     """
     reading = read(plain(text))
     about = subject.find(reading, model, prompt)
     final = conclusion.find(reading, about)
+    quantity = quantity or quantities.asked_for(prompt)
+    if not quantity:
+        quantity = quantities.COMPUTE if final is not None else quantities.claimed(reading)
     way = path.find(reading, final) if final is not None else None
     if (not model and not prompt) or about is None or about.card is None:
         about = subject.refined(reading, about, way)
     reference = _reference(about)
+    if quantity != quantities.COMPUTE:
+        return _of_other(reading, about, final, quantity, text, file)
     slips = list(arithmetic.slips(reading))
     findings = [_of_slip(slip, reading, way) for slip in slips]
     if about is not None and final is not None and way is not None:
@@ -69,6 +81,7 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     findings += machines.durations(reading)
     findings += machines.counts(reading)
     findings += machines.costs(reading)
+    findings += machines.shares(reading)
     findings += consequences.findings(reading, final)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)
@@ -77,15 +90,72 @@ def audit(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Au
     findings = _ordered(findings)
     if about is not None and claim is not None and reference is not None:
         findings += _notes(about, reading, claim)
-    factors = tuple(
+    return Audit(
+        text, file, about.model if about else "", about.name if about else "", claim, reference,
+        verdict, tuple(findings), _factors(findings), about.corrected() if about else None, reason,
+    )  # fmt: skip
+
+
+def _of_other(
+    reading: Reading,
+    about: Subject | None,
+    final: Claim | None,
+    quantity: str,
+    text: str,
+    file: str,
+) -> Audit:
+    """Audit a text for a time, a memory, a cost or an energy."""
+    stated = quantities.result(reading, quantity)
+    claim = _stated(stated, reading, quantities.UNITS[quantity]) if stated is not None else None
+    follows = quantities.expected(reading, about, quantity)
+    reference = None
+    if follows is not None:
+        unit = quantities.UNITS[quantity]
+        reference = Reference(follows.value, unit, follows.low, follows.high, quantity)
+    verdict, reason = _verdict(claim, reference, quantity)
+    findings = [_of_slip(slip, reading, None) for slip in arithmetic.slips(reading)]
+    findings += [*machines.peaks(reading), *machines.times(reading), *machines.durations(reading)]
+    findings += [*machines.counts(reading), *machines.costs(reading), *machines.shares(reading)]
+    findings += consequences.findings(reading, final)
+    findings = _ordered(findings)
+    if claim is not None and follows is not None and stated is not None and verdict != "right":
+        ratio = claim.value / follows.value
+        findings = _explained(findings, ratio)
+        if not any(finding.severity == ERROR for finding in findings):
+            findings.append(
+                located(
+                    reading.plain, "arithmetic", stated.span, approximate(stated.value),
+                    show(follows.value, _DIMENSIONS[quantity]), ratio, f"it should be {follows.basis}",
+                    quantity.replace("_", " "), follows.source, on_result=True,
+                )
+            )  # fmt: skip
+    factors = _factors(findings)
+    return Audit(
+        text, file, about.model if about else "", about.name if about else "", claim, reference,
+        verdict, tuple(findings), factors, None, reason, quantity,
+    )  # fmt: skip
+
+
+_DIMENSIONS = {
+    name: Dimension.parse({"FLOP": "flop", "USD": "dollar"}.get(unit, unit))
+    for name, unit in quantities.UNITS.items()
+}
+
+
+def _explained(findings: list[Finding], ratio: float) -> list[Finding]:
+    """Let the first error that makes all of the gap explain it."""
+    for index, finding in enumerate(findings):
+        if finding.factor and abs(finding.factor / ratio - 1) <= _ROUNDED:
+            return [*findings[:index], finding._replace(on_result=True), *findings[index + 1 :]]
+    return findings
+
+
+def _factors(findings: list[Finding]) -> tuple[GapFactor, ...]:
+    return tuple(
         GapFactor(finding.name or finding.kind.replace("_", " "), finding.factor, index)
         for index, finding in enumerate(findings)
         if finding.on_result and finding.factor
     )
-    return Audit(
-        text, file, about.model if about else "", about.name if about else "", claim, reference,
-        verdict, tuple(findings), factors, about.corrected() if about else None, reason,
-    )  # fmt: skip
 
 
 def _reference(about: Subject | None) -> Reference | None:
@@ -96,9 +166,11 @@ def _reference(about: Subject | None) -> Reference | None:
     return Reference(about.reference, "FLOP", low, high, about.basis)
 
 
-def _verdict(claim: StatedResult | None, reference: Reference | None) -> tuple[str, str]:
+def _verdict(
+    claim: StatedResult | None, reference: Reference | None, quantity: str = quantities.COMPUTE
+) -> tuple[str, str]:
     if claim is None:
-        return "undecided", "the text states no total of training compute"
+        return "undecided", f"the text states no {_NAMES.get(quantity, quantity)}"
     if reference is None:
         return "undecided", "what the right result would be is not known"
     inside = reference.low / _ROUNDING <= claim.value <= reference.high * _ROUNDING
@@ -114,12 +186,15 @@ def _verdict(claim: StatedResult | None, reference: Reference | None) -> tuple[s
     return "wrong", ""
 
 
-def _stated(final: Claim, reading: Reading) -> StatedResult:
+_NAMES = {quantities.COMPUTE: "total of training compute", "device_time": "device time"}
+
+
+def _stated(final: Claim, reading: Reading, unit: str = "FLOP") -> StatedResult:
     last = final.sides[-1] if final.sides else None
     begin, end = (last.start, last.end) if last is not None else (final.start, final.end)
     start, stop = reading.plain.span(begin, end)
     middle = math.sqrt(final.low * final.value)  # of a range
-    return StatedResult(middle, "FLOP", reading.plain.original[start:stop], start, stop)
+    return StatedResult(middle, unit, reading.plain.original[start:stop], start, stop)
 
 
 def _of_slip(slip: arithmetic.Slip, reading: Reading, way: path.Path | None) -> Finding:
@@ -225,10 +300,11 @@ _SOURCE_OF_RULE = "kaplan2020"
 def _ordered(findings: list[Finding]) -> list[Finding]:
     """Sort by place; of two errors at one place the one that explains the result goes first."""
     found: list[Finding] = []
+    seen: set[tuple[str, int]] = set()
     for finding in sorted(findings, key=lambda item: (item.start, not item.on_result)):
-        twice = any(other.kind == finding.kind and other.start == finding.start for other in found)
-        if not twice:
+        if (finding.kind, finding.start) not in seen:
             found.append(finding)
+        seen.add((finding.kind, finding.start))
     return found
 
 

@@ -57,7 +57,7 @@ def is_declared(reading: Reading, claim: Claim) -> bool:
     if claim.role != "flop" or claim.amount != "total" or claim.value < _UNMARKED_TOTAL:
         return False
     said = reading.says(claim.statement, "conclusion", "final") or (
-        _is_emphasised(reading, claim) and reading.says(claim.statement, "conclusion", "needs")
+        is_emphasised(reading, claim) and reading.says(claim.statement, "conclusion", "needs")
     )
     return said and not claim.factors and claim.unit_symbol in ("", "FLOP")
 
@@ -98,7 +98,7 @@ def _points(reading: Reading, claim: Claim, own: list[Claim]) -> int:
     points += (3 if constant else -1) * (len(large) >= 2)
     points += bool(claim.factors) and not any(factor.sign < 0 for factor in claim.factors)
     points += 2 * vocabulary.says("conclusion", "phrases", low)
-    points += _is_emphasised(reading, claim)
+    points += is_emphasised(reading, claim)
     points += vocabulary.says("flop", "whole", label)
     points += min(2, sum(_same(claim, other) for other in own) - 1)
     points -= 2 * vocabulary.says("bound", "phrases", label)
@@ -115,7 +115,8 @@ _AS_RATE = 2e18
 _BARE_TOTAL = 1e19
 
 
-def _is_emphasised(reading: Reading, claim: Claim) -> bool:
+def is_emphasised(reading: Reading, claim: Claim) -> bool:
+    """Tell a figure that stands in bold, in a box or as code."""
     original = reading.plain.original
     start, end = reading.plain.span(*claim.span)
     around = original[max(0, start - 8) : start] + original[end : end + 4]

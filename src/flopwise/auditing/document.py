@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from flopwise.auditing.quantities import BASES
 from flopwise.catalog import citations
 from flopwise.document import Cell, Document, Heading, Mark, Marked, Node, Prose, Table, listed
 from flopwise.units.dimensions import Dimension
@@ -14,7 +15,7 @@ from flopwise.units.numbers import approximate
 if TYPE_CHECKING:
     from flopwise.auditing.result import Audit, Finding
 
-_FLOP = Dimension.parse("flop")
+_UNITS = {"FLOP": "flop", "USD": "dollar"}
 _LONGEST_QUOTE = 90
 
 
@@ -75,18 +76,31 @@ def _result(audit: Audit) -> list[Node]:
     rows = []
     if audit.claim is not None:
         quote = " ".join(audit.claim.quote.split())
-        rows.append((Cell("the text's result"), Cell(show(audit.claim.value, _FLOP)), Cell(quote)))
+        stated = show(audit.claim.value, _dimension(audit))
+        rows.append((Cell("the text's result"), Cell(stated), Cell(quote)))
     if audit.reference is not None:
-        low, high = (show(end, _FLOP) for end in (audit.reference.low, audit.reference.high))
+        low, high = (
+            show(end, _dimension(audit)) for end in (audit.reference.low, audit.reference.high)
+        )
         others = f"; {low} to {high} by other conventions and as published" if low != high else ""
         rows.append(
             (
                 Cell("what it should be"),
-                Cell(show(audit.reference.value, _FLOP)),
-                Cell(f"{_BASES[audit.reference.convention]}{others}"),
+                Cell(show(audit.reference.value, _dimension(audit))),
+                Cell(f"{_basis(audit.reference.convention)}{others}"),
             )
         )
     return [Table(("", "value", ""), tuple(rows), frozenset({1}))] if rows else []
+
+
+def _dimension(audit: Audit) -> Dimension:
+    stated = audit.claim or audit.reference
+    unit = stated.unit if stated is not None else "FLOP"
+    return Dimension.parse(_UNITS.get(unit, unit))
+
+
+def _basis(convention: str) -> str:
+    return _BASES.get(convention) or f"by {BASES[convention]}"
 
 
 _BASES = {"six-nd": "by 6ND", "hardware": "by devices × time × dense peak × utilisation"}
@@ -132,4 +146,4 @@ def _factor(value: float) -> str:
 
 def _repaired(audit: Audit, factor: float) -> str:
     assert audit.claim is not None
-    return show(audit.claim.value / factor, _FLOP)
+    return show(audit.claim.value / factor, _dimension(audit))

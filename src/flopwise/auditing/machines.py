@@ -175,6 +175,20 @@ def counts(reading: Reading) -> Iterator[Finding]:
 _MOST_RECENT, _NEARBY = 8, 40
 
 
+def shares(reading: Reading) -> Iterator[Finding]:
+    """Yield every utilisation of more than all."""
+    for claim in reading.of("utilisation"):
+        if (
+            claim.value > 1
+            and "%" in reading.plain.text[claim.start : claim.end]
+            and not claim.hedged
+        ):
+            yield located(
+                reading.plain, "wrong_fact", claim.span, f"{claim.value:.0%}", "at most 100 %",
+                claim.value, "no device does more than its peak", "the utilisation", "chowdhery2022",
+            )  # fmt: skip
+
+
 def costs(reading: Reading) -> Iterator[Finding]:
     """Yield every cost that is the price of one device for the time that all of them take."""
     devices: Claim | None = None

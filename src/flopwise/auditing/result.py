@@ -94,6 +94,7 @@ class Audit(Shown):
     factors: tuple[GapFactor, ...]
     corrected: Estimate | None
     reason: str = ""
+    quantity: str = "training_compute"
 
     @property
     def ratio(self) -> float | None:
@@ -137,6 +138,7 @@ class Audit(Shown):
         """Return the contract's JSON object."""
         found: dict[str, Any] = {
             "schema": SCHEMA,
+            "quantity": self.quantity,
             "subject": self.subject or self.subject_name or None,
             "claim": self.claim._asdict() if self.claim else None,
             "reference": self.reference._asdict() if self.reference else None,
