@@ -121,7 +121,8 @@ def _of_other(
     if claim is not None and follows is not None and stated is not None and verdict != "right":
         ratio = claim.value / follows.value
         findings = _explained(findings, ratio)
-        if not any(finding.severity == ERROR for finding in findings):
+        errors = any(finding.severity == ERROR for finding in findings)
+        if not errors and quantities.points(reading, stated) >= quantities.CONCLUSIVE:
             findings.append(
                 located(
                     reading.plain, "arithmetic", stated.span, approximate(stated.value),

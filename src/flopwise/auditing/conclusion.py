@@ -154,7 +154,7 @@ def _of_others(reading: Reading, about: Subject | None) -> frozenset[int]:
     other = False
     text = reading.plain.text
     for index, statement in enumerate(reading.statements):
-        ids = subject.named_ids(_row(text, statement.start) or reading.text_of(index))
+        ids = subject.named_ids(row(text, statement.start) or reading.text_of(index))
         if ids:
             mine = about.model in ids or (not about.model and _alike(about, ids))
             heads = reading.text_of(index).rstrip().endswith((":", "：")) or _is_heading(
@@ -168,7 +168,7 @@ def _of_others(reading: Reading, about: Subject | None) -> frozenset[int]:
     return frozenset(found)
 
 
-def _row(text: str, start: int) -> str:
+def row(text: str, start: int) -> str:
     """Return the row of a table that a place lies in; empty outside of tables."""
     begin = text.rfind("\n", max(0, start - _LONGEST_ROW), start) + 1
     end = text.find("\n", start, start + _LONGEST_ROW)

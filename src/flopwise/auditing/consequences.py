@@ -367,16 +367,15 @@ def _costs(recent: dict[str, list[Claim]]) -> list[_Expected]:
 
 def _energies(recent: dict[str, list[Claim]]) -> list[_Expected]:
     """Multiply the power with the times: of each device, or of all."""
-    found = []
+    found: list[_Expected] = []
     for power in recent["power"]:
-        for hours in recent["device_time"]:
-            found.append(_Expected(power.value * hours.value, full=power is recent["power"][-1]))
-        for time in recent["time"]:
-            found.append(_Expected(power.value * time.value, full=power is recent["power"][-1]))
-            found += [
-                _Expected(power.value * time.value * one.value, full=False)
-                for one in recent["devices"]
-            ]
+        last = power is recent["power"][-1]
+        spans = [one.value for one in (*recent["device_time"], *recent["time"])]
+        found += [_Expected(power.value * span, full=last) for span in spans]
+        found += [
+            _Expected(power.value * time.value * one.value, full=False)
+            for time in recent["time"] for one in recent["devices"]
+        ]  # fmt: skip
     found += [_Expected(one.value, full=False) for one in recent["energy"]]
     return found
 

@@ -178,6 +178,8 @@ _MOST_RECENT, _NEARBY = 8, 40
 def shares(reading: Reading) -> Iterator[Finding]:
     """Yield every utilisation of more than all."""
     for claim in reading.of("utilisation"):
+        if claim.sides:
+            continue
         if (
             claim.value > 1
             and "%" in reading.plain.text[claim.start : claim.end]

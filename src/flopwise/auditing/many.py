@@ -140,7 +140,9 @@ def _content(path: Path) -> str:
         raise InvalidValueError(f"{path} is not a text file in UTF-8") from None
 
 
-def audit_page(text: str, *, model: str = "", prompt: str = "", file: str = "") -> Audit:
+def audit_page(
+    text: str, *, model: str = "", prompt: str = "", file: str = "", quantity: str = ""
+) -> Audit:
     """Audit a text, or only the response in a page that holds prompt and card as well.
 
     The rest of the page is blanked, so that places stay those of the whole.
@@ -148,7 +150,7 @@ def audit_page(text: str, *, model: str = "", prompt: str = "", file: str = "") 
     page = split(text)
     end = page.start + len(page.response)
     response = _blank(text[: page.start]) + page.response + _blank(text[end:])
-    found = audit(response, model=model, prompt=prompt or page.prompt, file=file)
+    found = audit(response, model=model, prompt=prompt or page.prompt, file=file, quantity=quantity)
     return replace(found, text=text)
 
 

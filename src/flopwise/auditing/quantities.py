@@ -52,8 +52,12 @@ def asked_for(prompt: str) -> str:
 def claimed(reading: Reading) -> str:
     """Return the quantity that a text without a total of compute ends with."""
     found = [(name, result(reading, name)) for name in _ROLES]
-    stated = [(_points(reading, claim), claim.start, name) for name, claim in found if claim]
-    return max(stated)[2] if stated else COMPUTE
+    stated = [(points(reading, claim), claim.start, name) for name, claim in found if claim]
+    best = max(stated, default=(0, 0, COMPUTE))
+    return best[2] if best[0] >= CONCLUSIVE else COMPUTE
+
+
+CONCLUSIVE = 2
 
 
 def result(reading: Reading, quantity: str) -> Claim | None:
@@ -63,17 +67,18 @@ def result(reading: Reading, quantity: str) -> Claim | None:
     ]
     if not claims:
         return None
-    return max(claims[-_MOST * 10 :], key=lambda claim: (_points(reading, claim), claim.start))
+    return max(claims[-_MOST * 10 :], key=lambda claim: (points(reading, claim), claim.start))
 
 
-def _points(reading: Reading, claim: Claim) -> int:
+def points(reading: Reading, claim: Claim) -> int:
+    """Weigh what speaks for a figure being the text's result."""
     low = reading.folded[claim.statement]
-    label = claim.label[-60:].casefold()
-    points = 2 * vocabulary.says("conclusion", "final", low)
-    points += 2 * vocabulary.says("asked", "whole", label)
-    points += conclusion.is_emphasised(reading, claim)
-    points += bool(claim.factors)
-    return points - 3 * vocabulary.says("compare", "phrases", low)
+    row = conclusion.row(reading.plain.text, claim.start)
+    label = (row or claim.label[-60:]).casefold()
+    found = 2 * vocabulary.says("conclusion", "final", low)
+    found += 2 * vocabulary.says("asked", "whole", label)
+    found += conclusion.is_emphasised(reading, claim)
+    return found - 3 * vocabulary.says("compare", "phrases", low)
 
 
 def expected(reading: Reading, about: Subject | None, quantity: str) -> Expected | None:
