@@ -234,7 +234,9 @@ def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) ->
         return []
     raised = reading.says(first.statement, "raise", "phrases")
     if not raised and not conclusion.is_declared(reading, first):
-        return []
+        if not conclusion.is_declared(reading, final):
+            return []
+        start, end = reading.plain.span(final.start, final.end)
     kind = "unsupported" if raised else "inconsistent"
     name = "rounding without grounds" if raised else "another total than computed"
     return [

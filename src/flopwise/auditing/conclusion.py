@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from flopwise.auditing import arithmetic, subject, vocabulary
@@ -23,7 +24,7 @@ _LARGE = 5e7
 _LABEL = 60
 _MOST_TOTALS = 300
 """So many from the end of a text are weighed."""
-_EMPHASIS = ("**", "boxed", "`", "__")
+_EMPHASIS = ("**", "boxed", "`", "__", "<b>", "<strong>")
 
 
 def find(reading: Reading, about: Subject | None) -> Claim | None:
@@ -52,12 +53,20 @@ def is_prefixed(claim: Claim) -> bool:
     return total and claim.unit_symbol in ("EFLOP", "ZFLOP", "YFLOP") and not claim.factors
 
 
+_TOTAL_OF = re.compile(
+    r"\W*(?:total|all|overall)\b[^:=≈]{0,40}[:=≈][^:=≈]{0,8}$|(?:总|総|총|Всего)[^:=≈：]{0,16}[:=≈：][^:=≈：]{0,4}$",
+    re.IGNORECASE,
+)
+
+
 def is_declared(reading: Reading, claim: Claim) -> bool:
     """Tell whether the words of its statement declare a total to be the result."""
     if claim.role != "flop" or claim.amount != "total" or claim.value < _UNMARKED_TOTAL:
         return False
-    said = reading.says(claim.statement, "conclusion", "final") or (
-        is_emphasised(reading, claim) and reading.says(claim.statement, "conclusion", "needs")
+    said = (
+        reading.says(claim.statement, "conclusion", "final")
+        or (_TOTAL_OF.match(claim.label) is not None and not claim.sides)
+        or (is_emphasised(reading, claim) and reading.says(claim.statement, "conclusion", "needs"))
     )
     return said and not claim.factors and claim.unit_symbol in ("", "FLOP")
 

@@ -21,7 +21,7 @@ _PASSES = 3.0
 _LARGEST_CONSTANT = 24
 _SAME = 0.006
 _FEWEST_TOKENS = 1e6
-_GROWN = 1.2
+_GROWN = 2.5
 _FACTS = {"layers": "layers", "width": "hidden_size", "tokens": "tokens"}
 _TOLERANCE = {"layers": 0.02, "width": 0.02, "tokens": 0.12}
 
@@ -116,10 +116,7 @@ def _layers(reading: Reading, about: Subject, layer: Claim, way: Path) -> Iterat
         return
     whole = [part.value for part in way.net if not part.role and part.value >= layer.value]
     cost = min(whole, default=layer.value)
-    if any(
-        factor.value == depth and _GROWN > cost / claim.value > 1 / _GROWN
-        for claim in reading.claims for factor in claim.factors
-    ):  # fmt: skip
+    if any(_counts_layers(claim, depth, layer.value) for claim in reading.claims):
         return  # counted, in a sum with other parts
     after = [
         claim for claim in reading.claims
@@ -132,6 +129,13 @@ def _layers(reading: Reading, about: Subject, layer: Claim, way: Path) -> Iterat
         reading.plain, "missing_factor", place.span, "", f"× {depth:g} layers", 1 / depth,
         "so much is the cost of one layer; the model has many", "layers", on_result=True,
     )  # fmt: skip
+
+
+def _counts_layers(claim: Claim, depth: float, layer: float) -> bool:
+    """Tell `40 × 6.5e8`: the layers, times the cost of one with its attention."""
+    values = [factor.value for factor in claim.factors if factor.sign > 0]
+    costs = [value for value in values if layer / _GROWN <= value <= layer * _GROWN]
+    return depth in values and bool(costs)
 
 
 def _three_passes(reading: Reading, way: Path) -> Iterator[Finding]:

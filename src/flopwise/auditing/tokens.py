@@ -81,8 +81,9 @@ _LONGEST_UNIT = 40
 _DECIMAL_COMMA = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,2})(?![\d,])")
 _ANY_COMMA = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,6})(?![\d,])")
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
-_COMMA_MANTISSA = re.compile(r"(?<![\d,.])\d,\d{1,3}[ ]?[×x·*][ ]?10(?:\^|\*\*)")
+_COMMA_MANTISSA = re.compile(r"(?<![\d,.])\d,\d{1,2}[ ]?[×x·*][ ]?10(?:\^|\*\*)")
 _POINT_MANTISSA = re.compile(r"(?<![\d,.])\d\.\d+[ ]?[×x·*][ ]?10(?:\^|\*\*)")
+_COMMA_POWER = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,6})(?=[ ]?[×x·*][ ]?10(?:\^|\*\*))")
 _CYRILLIC = re.compile(r"[а-яА-Я]{3}")
 
 
@@ -95,6 +96,7 @@ def scan(text: str) -> list[Token]:
     if _CYRILLIC.search(text) or (
         _COMMA_MANTISSA.search(text) and not _POINT_MANTISSA.search(text)
     ):
+        text = _COMMA_POWER.sub(r"\1.\2", text)
         spaced = _SPACED_GROUPS.search(text) is not None
         text = (_ANY_COMMA if spaced else _DECIMAL_COMMA).sub(r"\1.\2", text)
     return list(_scan(text))
@@ -256,7 +258,7 @@ def _smaller_part(text: str, at: int, above: float) -> tuple[float, int]:
 
 _LARGEST_SCALE = 1e30
 _HYPHENATED = re.compile(r"(?:thousand|million|billion|trillion)(?![^\W\d_])")
-_COUNTED = ("flop", "token", "parameter", "optimizer_step")
+_COUNTED = ("flop", "token", "parameter", "optimizer_step", "sequence")
 
 
 def _unit_behind_parenthesis(text: str, at: int) -> Unit | None:

@@ -30,7 +30,7 @@ def _pattern(table: str, name: str) -> re.Pattern[str]:
 def _bordered(phrase: str) -> str:
     """Let a phrase of Latin letters stand for whole words, or begin one where it ends in `*`."""
     if not phrase[:1].isascii():
-        return re.escape(phrase)
+        return re.escape(phrase.removesuffix("*"))
     stem = phrase.removesuffix("*")
     end = "" if stem != phrase else r"(?![a-z_])"
     return rf"(?<![a-z_]){re.escape(stem)}{end}"

@@ -18,7 +18,7 @@ def duration(time: DeviceSeconds, devices: Devices) -> Seconds:
     """All devices share the work.
 
     >>> duration.number(3_008_102_400, 1024)
-    Fraction(2937600, 1)
+    2937600
     """
     return time / devices
 
