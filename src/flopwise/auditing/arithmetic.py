@@ -47,7 +47,7 @@ def _in_chain(claim: Claim, index: int, reading: Reading) -> Iterator[Slip]:
         kind = "arithmetic"
         if _as_compute(before, after) is not None and _close(after.value, before.value):
             kind = "missing_factor"
-        elif _is_power_of_ten(factor) and after.unit is not None and after.unit.scale != 1:
+        elif _is_power_of_ten(factor) and _is_prefixed(after):
             kind = "wrong_prefix"
         said = reading.plain.text[after.start : after.end].strip()
         assert after.value is not None
@@ -55,6 +55,16 @@ def _in_chain(claim: Claim, index: int, reading: Reading) -> Iterator[Slip]:
             kind, before.start, after.end, said, _written(after.value / factor, after), factor,
             index, f"the left side is {approximate(after.value / factor)}",
         )  # fmt: skip
+
+
+def _is_prefixed(side: Side) -> bool:
+    """Tell petaFLOP and megawatt-hours from days, which no prefix makes."""
+    if side.unit is None or side.unit.scale == 1:
+        return False
+    return str(side.unit.dimension) in _PREFIXED
+
+
+_PREFIXED = ("flop", "flop/second", "flop/(device·second)", "byte", "joule", "joule/second")
 
 
 def mismatch(before: Side, after: Side) -> float | None:

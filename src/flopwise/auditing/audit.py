@@ -72,7 +72,8 @@ def audit(
     slips = list(arithmetic.slips(reading))
     findings = [_of_slip(slip, reading, way) for slip in slips]
     if about is not None and final is not None and way is not None:
-        findings += gap.findings(reading, about, final, way)
+        ratio = final.value / reference.value if reference is not None else 1.0
+        findings += _that_explain(gap.findings(reading, about, final, way), ratio)
     findings += _rounded_up(reading, final, way)
     findings += _declared_otherwise(reading, final)
     findings += rules.findings(reading, about)
@@ -94,6 +95,19 @@ def audit(
         text, file, about.model if about else "", about.name if about else "", claim, reference,
         verdict, tuple(findings), _factors(findings), about.corrected() if about else None, reason,
     )  # fmt: skip
+
+
+def _that_explain(found: list[Finding], ratio: float) -> list[Finding]:
+    """Keep errors of the result's product only if they bring the result nearer to the right one.
+
+    Where they lead away from it, the product was not understood, and nothing is said of it.
+    """
+    together = math.prod(finding.factor or 1.0 for finding in found)
+    left = abs(math.log(ratio / together))
+    return found if left <= abs(math.log(ratio)) + _SLACK else []
+
+
+_SLACK = 0.2
 
 
 def _of_other(
@@ -236,7 +250,10 @@ def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) ->
     if not raised and not conclusion.is_declared(reading, first):
         if not conclusion.is_declared(reading, final):
             return []
+        first = final
         start, end = reading.plain.span(final.start, final.end)
+    if raised:
+        start, _ = reading.plain.span(reading.statements[first.statement].start, first.end)
     kind = "unsupported" if raised else "inconsistent"
     name = "rounding without grounds" if raised else "another total than computed"
     return [

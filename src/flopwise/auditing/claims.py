@@ -468,7 +468,7 @@ _PER_TIME = re.compile(
 )
 _HUNDRED = re.compile(r"\d{1,3}$")
 _PER_HOUR = re.compile(
-    r"\s?(?:/|per|an?|every|each)\s?(?:[A-Z]+\d*\w*|gpu|card|chip|device)?[ -]?(?:hours?|hr?\b)",
+    r"\s?(?:[a-z]+ ){0,3}(?:/|per|an?|every|each)\s?(?:[A-Z]+\d*\w*|gpu|card|chip|device)?[ -]?(?:hours?|hr?\b)",
     re.IGNORECASE,
 )
 _EACH = re.compile(r"per[ -]token|each token|每个 ?token", re.IGNORECASE)

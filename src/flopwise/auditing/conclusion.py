@@ -163,7 +163,8 @@ def _of_others(reading: Reading, about: Subject | None) -> frozenset[int]:
     other = False
     text = reading.plain.text
     for index, statement in enumerate(reading.statements):
-        ids = subject.named_ids(row(text, statement.start) or reading.text_of(index))
+        words = row(text, statement.start) or _BESIDE.sub(" ", reading.text_of(index))
+        ids = subject.named_ids(words)
         if ids:
             mine = about.model in ids or (not about.model and _alike(about, ids))
             heads = reading.text_of(index).rstrip().endswith((":", "：")) or _is_heading(
@@ -175,6 +176,13 @@ def _of_others(reading: Reading, about: Subject | None) -> frozenset[int]:
         if other:
             found.add(index)
     return frozenset(found)
+
+
+_BESIDE = re.compile(
+    r"\b(?:than|versus|vs\.?|against|compared (?:to|with)|like|unlike|beyond|times|half|twice)"
+    r"(?: twice| half| that of)? [A-Z][\w.-]+(?: \d+\w*)?"
+)
+"""A model that another is measured by."""
 
 
 def row(text: str, start: int) -> str:

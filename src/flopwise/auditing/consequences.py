@@ -232,8 +232,10 @@ def _durations(
     counts = [one.value for one in here or recent["devices"][-1:]]
     beside = [one.value for one in reading.beside(claim) if one.role == "devices"]
     counts = beside or counts
-    if role == "device_time" or _is_alone(reading, claim):
+    alone = _is_alone(reading, claim)
+    if role == "device_time" or alone:
         counts = [1.0]
+    implied = alone and role == "time" and not _ONE.search(reading.text_of(claim.statement))
     shares = [one.value for one in recent["utilisation"] if 0 < one.value < 1]
     if not shares:
         shares = _only([one.value for one in reading.of("utilisation")])
@@ -250,7 +252,8 @@ def _durations(
             for count in [*counts, 1.0] if counts else [1.0]:
                 for share in [*shares, 1.0]:
                     full = (
-                        total == totals[-1]
+                        not implied
+                        and total == totals[-1]
                         and count in counts
                         and (
                             (effective and share == 1.0)

@@ -24,7 +24,7 @@ _SOURCE = "kaplan2020"
 
 def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[Finding]:
     """Return the wrong factors of the result's product, each where the text first says it."""
-    way = _assigned(reading, about, way)
+    way = _assigned(reading, about, _costs_apart(about, way))
     found: list[Finding] = []
     above = [part for part in way.net if part.sign > 0]
     roles = {part.role for part in above}
@@ -44,6 +44,30 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
     found += _extra(reading, about, way)
     found += _epochs_left_out(reading, about, way)
     return found
+
+
+_COSTS = (2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
+
+
+def _costs_apart(about: Subject, way: Path) -> Path:
+    """Take the cost of a token apart: 1.05e12 is six times the parameters of GPT-3."""
+    true = about.facts.get("parameters")
+    if true is None or any(part.role == "parameters" for part in way.parts):
+        return way
+    parts: list[Part] = []
+    for part in way.parts:
+        times = next(
+            (k for k in _COSTS if math.isclose(part.value, k * true, rel_tol=_NEAR_COST)), None
+        )
+        if part.role in ("", "flop", "flop/token") and part.sign > 0 and times is not None:
+            parts.append(part._replace(role="constant", value=times))
+            parts.append(part._replace(role="parameters", value=true))
+        else:
+            parts.append(part)
+    return way._replace(parts=tuple(parts))
+
+
+_NEAR_COST = 0.012
 
 
 def _assigned(reading: Reading, about: Subject, way: Path) -> Path:
@@ -113,6 +137,15 @@ def _constant(reading: Reading, way: Path, final: Claim) -> list[Finding]:
                 "going back, each product becomes two: one for the weights' gradient, one for the "
                 "inputs'; so the backward pass takes twice the forward pass", "backward pass",
                 "narayanan2021", on_result=True,
+            )
+        ]  # fmt: skip
+    where = _twice_statement(reading) if math.isclose(product, 2 * _SIX) else None
+    if where is not None:
+        return [
+            located(
+                reading.plain, "wrong_factor", where, "2 FLOP for each of the six", "6 in all",
+                factor, "the six counts FLOP already: a multiplication and an addition are two of it",
+                "multiply-adds counted twice", "narayanan2021", on_result=True,
             )
         ]  # fmt: skip
     where = _forward_statement(reading) if math.isclose(product, 3.0) else None
@@ -191,6 +224,19 @@ def _forward_statement(reading: Reading) -> tuple[int, int] | None:
         low = reading.folded[index]
         said = vocabulary.says("flop", "forward", low)
         if said and not vocabulary.says("flop", "backward", low) and not _ANY_TWO.search(low):
+            return statement.start, statement.end
+    return None
+
+
+_MULTIPLY_ADD = re.compile(
+    r"multiply[- ]?(?:accumulate|add)|\bmacs?\b|fused|乘加|積和|곱셈-?누산|умножени\w+[- ]сложени"
+)
+
+
+def _twice_statement(reading: Reading) -> tuple[int, int] | None:
+    """Return where the text counts each multiply-add of the six as two once more."""
+    for index, statement in enumerate(reading.statements):
+        if _MULTIPLY_ADD.search(reading.folded[index]):
             return statement.start, statement.end
     return None
 
@@ -323,7 +369,8 @@ def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]
 
 def _sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     """A cost per token times a number of sequences, or the cost of a sequence times tokens."""
-    if not way.of("tokens"):
+    shared = way.of("batch_tokens") and any(part.sign < 0 for part in way.of("sequence_length"))
+    if not way.of("tokens") and not shared:
         return _half_a_batch(reading, about, way)
     for part in way.of("sequence_length"):
         factor = part.value**part.sign
@@ -391,6 +438,15 @@ def _extra(reading: Reading, about: Subject, way: Path) -> list[Finding]:
                     reading.plain, "wrong_fact", span, f"{part.value:g} epochs",
                     "1: the tokens are those seen in all", part.value**part.sign,
                     "the published number of tokens counts each as often as it was seen", "epochs", on_result=True,
+                )
+            )  # fmt: skip
+        elif part.role == "layers" and part.sign > 0:
+            found.append(
+                located(
+                    reading.plain, "wrong_factor", _line_of(reading, part.start),
+                    f"× {part.value:g} layers", "the parameters once", part.value,
+                    "the parameters are already those of all layers", "layers counted twice",
+                    _SOURCE, on_result=True,
                 )
             )  # fmt: skip
         elif part.role == "batch_tokens" and way.of("tokens"):

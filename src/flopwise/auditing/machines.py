@@ -126,6 +126,7 @@ def durations(reading: Reading) -> Iterator[Finding]:
 
 
 _HOUR, _DAY = 3600.0, 86_400.0
+_PETA = 1e15
 
 
 def times(reading: Reading) -> Iterator[Finding]:
@@ -139,8 +140,9 @@ def times(reading: Reading) -> Iterator[Finding]:
         below = [factor.value for factor in claim.factors if factor.sign < 0]
         rates = [value for value in below if value > _SLOWEST]
         shares = [value for value in below if value < 1]
-        if not rates or shares or _DAY in below:  # PF-days have no devices
-            continue
+        if not rates or shares or (_DAY in below and _PETA in rates):
+            continue  # petaFLOP/s-days have no devices
+        below = [value for value in below if value not in (_DAY, _HOUR)]
         if _is_reached(reading, claim, rates[0]):
             continue
         if len(below) != 2 and not (len(below) == 1 and _is_raw(reading, claim, rates[0])):
