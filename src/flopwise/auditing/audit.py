@@ -73,7 +73,9 @@ def audit(
     findings = [_of_slip(slip, reading, way) for slip in slips]
     if about is not None and final is not None and way is not None:
         ratio = final.value / reference.value if reference is not None else 1.0
-        findings += _that_explain(gap.findings(reading, about, final, way), ratio)
+        apart = [*findings, *_rounded_up(reading, final, way)]
+        slipped = math.prod(one.factor or 1.0 for one in apart if one.on_result)
+        findings += _that_explain(gap.findings(reading, about, final, way), ratio / slipped)
     findings += _rounded_up(reading, final, way)
     findings += _declared_otherwise(reading, final)
     findings += rules.findings(reading, about)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flopwise.auditing.claims import Claim, Reading
     from flopwise.auditing.subject import Subject
 
-_SMALLEST_TOTAL = 1e14
+_SMALLEST_TOTAL = 1e12
 _UNMARKED_TOTAL = 1e19
 _ROUNDED = 0.2
 _ALIKE = 0.04
@@ -142,6 +142,9 @@ def _before_restatement(reading: Reading, last: Claim, own: list[Claim]) -> Clai
     for before in reversed(own[: own.index(last)]):
         if last.statement - before.statement > _RESTATED_WITHIN:
             break
+        if _same(before, last):
+            last = before
+            continue
         factor = last.value / before.value
         exponent = round(math.log10(factor))
         if last.unit_symbol in ("", "FLOP") and last.statement != before.statement:

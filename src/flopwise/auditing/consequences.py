@@ -353,12 +353,13 @@ def _too_fast(
 def _costs(recent: dict[str, list[Claim]]) -> list[_Expected]:
     """Price the device-hours, or the time of all devices, at every price that is stated."""
     hours = [one.value / _HOUR for one in recent["device_time"]]
+    alike = bool(hours) and max(hours) <= (1 + _SLIP) * min(hours)
     of_all = [
         time.value * count.value / _HOUR
         for time in recent["time"][-2:] for count in recent["devices"][-2:]
     ]  # fmt: skip
     found = [
-        _Expected(amount * price.value, full=price is recent["price"][-1] and len(hours) == 1)
+        _Expected(amount * price.value, full=price is recent["price"][-1] and alike)
         for amount in hours for price in recent["price"]
     ]  # fmt: skip
     found += [

@@ -52,14 +52,18 @@ _COSTS = (2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 def _costs_apart(about: Subject, way: Path) -> Path:
     """Take the cost of a token apart: 1.05e12 is six times the parameters of GPT-3."""
     true = about.facts.get("parameters")
-    if true is None or any(part.role == "parameters" for part in way.parts):
+    if true is None or any(
+        part.role == "parameters" and part.value < _SIX * true * (1 - _NEAR_COST)
+        for part in way.parts
+    ):
         return way
     parts: list[Part] = []
     for part in way.parts:
         times = next(
             (k for k in _COSTS if math.isclose(part.value, k * true, rel_tol=_NEAR_COST)), None
         )
-        if part.role in ("", "flop", "flop/token") and part.sign > 0 and times is not None:
+        cost = part.role in ("", "flop") or (part.role == "parameters" and times == _SIX)
+        if cost and part.sign > 0 and times is not None:
             parts.append(part._replace(role="constant", value=times))
             parts.append(part._replace(role="parameters", value=true))
         else:
@@ -88,6 +92,7 @@ def _assigned(reading: Reading, about: Subject, way: Path) -> Path:
         if not part.role
         and part.sign > 0
         and part.value > _SMALLEST
+        and not _is_cost(part.value, about.facts.get("parameters"))
         and (
             any(math.isclose(part.value, about.facts[role], rel_tol=_SAME_COST) for role in roles)
             or not any(math.isclose(part.value, cost, rel_tol=_SAME_COST) for cost in costs)
@@ -108,6 +113,14 @@ def _assigned(reading: Reading, about: Subject, way: Path) -> Path:
     return way._replace(parts=parts)
 
 
+def _is_cost(value: float, parameters: float | None) -> bool:
+    """Tell the cost of a token, with its attention, from the parameters that it rests on."""
+    if parameters is None:
+        return False
+    return any(1 - _NEAR_COST < value / (k * parameters) < _WITH_ATTENTION for k in _COSTS)
+
+
+_WITH_ATTENTION = 1.05
 _SECONDS = (3600.0, 86_400.0)
 _SMALLEST = 1e6
 _SAME_COST = 0.006

@@ -121,8 +121,9 @@ def _of_shape(side: Side, about: Subject) -> float | None:
 def _counted(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding]:
     """Hold a count of parameters from numbers, `2 × 96 × 12,288²`, against the true one."""
     true = about.facts.get("parameters")
-    above = reading.folded[claim.statement - 1] if claim.statement else ""
-    low = f"{above if above.strip().endswith((':', '：')) else ''} {claim.label}".casefold()
+    before = reading.folded[max(0, claim.statement - 2) : claim.statement]  # it may have two lines
+    heading = " ".join(words for words in before if words.strip().endswith((":", "：")))
+    low = f"{heading} {claim.label}".casefold()
     counted = claim.role == "parameters" or any(word in low for word in _COUNTING)
     if not claim.factors or not counted or claim.role == "flop":
         return

@@ -164,6 +164,10 @@ def refined(reading: Reading, about: Subject | None, way: Path | None) -> Subjec
 
 def _of_product(reading: Reading, about: Subject, way: Path) -> dict[str, float]:
     """Take parameters and tokens from `6 × 120B × 450B`, where that is all of the product."""
+    if {"rate", "devices", "utilisation", "time"} & {part.role for part in way.net}:
+        return {}
+    if about.facts.get("epochs", 1.0) > 1 and "unique_tokens" in about.facts:
+        return {}  # the tokens are those of all passes, whatever is multiplied
     factors = reading.claims[way.claims[0]].factors
     large = [factor.value for factor in factors if factor.value >= _SMALLEST_SIZE]
     rest = [factor.value for factor in factors if factor.value < _SMALLEST_SIZE]
