@@ -67,17 +67,21 @@ def ask(question: str) -> Answer:
     return answer(question)
 
 
-def audit(text: str, *, subject: str = "", prompt: str = "", file: str = "") -> Audit:
-    """Check a written estimate of training compute, and explain how far it is off and why.
+def audit(
+    text: str, *, subject: str = "", prompt: str = "", file: str = "", quantity: str = ""
+) -> Audit:
+    """Check a written estimate, and explain how far it is off and why.
 
-    `subject` or the `prompt` that it answers say whom it is about where the text doesn't.
+    `subject` or the `prompt` that it answers say whom it is about where the text doesn't;
+    `quantity` what it estimates (`memory`, `time`, `device_time`, `cost`, `energy`), where that
+    isn't the training compute and the prompt doesn't ask for it.
 
     >>> audit("GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs").verdict
     'off'
     """
     from flopwise.auditing.many import audit_page
 
-    return audit_page(text, model=subject, prompt=prompt, file=file)
+    return audit_page(text, model=subject, prompt=prompt, file=file, quantity=quantity)
 
 
 def audits(items: list[Audit]) -> Audits:

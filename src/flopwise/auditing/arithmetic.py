@@ -47,7 +47,7 @@ def _in_chain(claim: Claim, index: int, reading: Reading) -> Iterator[Slip]:
         kind = "arithmetic"
         if _as_compute(before, after) is not None and _close(after.value, before.value):
             kind = "missing_factor"
-        elif _is_power_of_ten(factor) and _is_prefixed(after):
+        elif _is_power_of_ten(factor) and _is_prefixed(after, factor):
             kind = "wrong_prefix"
         said = reading.plain.text[after.start : after.end].strip()
         assert after.value is not None
@@ -57,14 +57,15 @@ def _in_chain(claim: Claim, index: int, reading: Reading) -> Iterator[Slip]:
         )  # fmt: skip
 
 
-def _is_prefixed(side: Side) -> bool:
+def _is_prefixed(side: Side, factor: float) -> bool:
     """Tell petaFLOP and megawatt-hours from days, which no prefix makes."""
     if side.unit is None or side.unit.scale == 1:
         return False
-    return str(side.unit.dimension) in _PREFIXED
+    dimension = str(side.unit.dimension)
+    return dimension == "flop" or (dimension in _PREFIXED and round(math.log10(factor)) % 3 == 0)
 
 
-_PREFIXED = ("flop", "flop/second", "flop/(device·second)", "byte", "joule", "joule/second")
+_PREFIXED = ("flop/second", "flop/(device·second)", "byte", "joule", "joule/second")
 
 
 def mismatch(before: Side, after: Side) -> float | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flopwise.auditing import (
     arithmetic,
+    beside,
     conclusion,
     consequences,
     gap,
@@ -93,10 +95,15 @@ def audit(
     findings = _ordered(findings)
     if about is not None and claim is not None and reference is not None:
         findings += _notes(about, reading, claim)
-    return Audit(
+    found = Audit(
         text, file, about.model if about else "", about.name if about else "", claim, reference,
         verdict, tuple(findings), _factors(findings), about.corrected() if about else None, reason,
     )  # fmt: skip
+    if about is None or verdict in ("right", "undecided") or found.unexplained is None:
+        return found
+    return replace(
+        found, beside=beside.steps(about, way), guesses=beside.guesses(about, found.unexplained)
+    )
 
 
 def _that_explain(found: list[Finding], ratio: float) -> list[Finding]:

@@ -367,6 +367,8 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
         role = "devices"
     if not role and above.cell and first_of_cell:
         role = _role_of_label(above.cell)
+    if not role and token.text.endswith("%") and _OF_PEAK.match(behind):
+        role = "utilisation"
     if not role:
         role = vocabulary.role(_FOLLOWING.split(behind[:18])[0]) or _role_of_label(before)
     if role == "utilisation" and token.value > 1 and not _HUNDRED.match(token.text):
@@ -463,6 +465,7 @@ _DEVICES = re.compile(
     r"[ -]{0,2}[x×]?[ ]{0,2}(?:NVIDIA |DGX )?(?:[A-Z]{1,2}\d{2,3}s?\b|RTX|TPU|GPU|gpu|chips?\b|cards?\b|accelerators?\b"
     r"|卡|کارت|张|枚|台|장|карт)(?![- ]?(?:h\b|hour|day|year|sec|时|小时|天|秒|hr))"
 )
+_OF_PEAK = re.compile(r"\s?(?:of (?:that|it|its|the|peak|which)|MFU|HFU|util)")
 _PER_TIME = re.compile(
     r"\s?(?:tokens\s?)?(?:/\s?s\b|/\s?sec|per second|a second|per day|a day|/\s?day)"
 )

@@ -139,6 +139,7 @@ def _same(a: Claim, b: Claim) -> bool:
 def _before_restatement(reading: Reading, last: Claim, own: list[Claim]) -> Claim:
     """Return the total before `In other words 16 zettaFLOPs`, which slips by a power of ten."""
     del reading
+    stated = last
     for before in reversed(own[: own.index(last)]):
         if last.statement - before.statement > _RESTATED_WITHIN:
             break
@@ -152,7 +153,7 @@ def _before_restatement(reading: Reading, last: Claim, own: list[Claim]) -> Clai
         alike = max(_ALIKE, arithmetic.tolerance(last.value, last.digits))
         if exponent and abs(factor / 10.0**exponent - 1) < alike and not last.factors:
             return before
-    return last
+    return stated
 
 
 def _of_others(reading: Reading, about: Subject | None) -> frozenset[int]:

@@ -58,6 +58,7 @@ def document(audit: Audit) -> Document:
     nodes += _result(audit)
     nodes += _marked(audit)
     nodes += _gap(audit)
+    nodes += _beside(audit)
     if audit.corrected is not None:
         nodes.append(Heading("How it should go"))
         nodes += [
@@ -82,7 +83,8 @@ def _result(audit: Audit) -> list[Node]:
         low, high = (
             show(end, _dimension(audit)) for end in (audit.reference.low, audit.reference.high)
         )
-        others = f"; {low} to {high} by other conventions and as published" if low != high else ""
+        published = " and as published" if audit.quantity == "training_compute" else ""
+        others = f"; {low} to {high} by other conventions{published}" if low != high else ""
         rows.append(
             (
                 Cell("what it should be"),
@@ -124,7 +126,7 @@ def _note(finding: Finding) -> str:
 
 
 def _gap(audit: Audit) -> list[Node]:
-    if audit.ratio is None or not audit.factors:
+    if audit.ratio is None or not (audit.factors or audit.guesses):
         return []
     rows = [
         (Cell(factor.name), Cell(_factor(factor.factor)), Cell(_repaired(audit, factor.factor)))
@@ -135,7 +137,30 @@ def _gap(audit: Audit) -> list[Node]:
     rows.append((Cell("unexplained"), Cell("nothing" if explained else _factor(left)), Cell("")))
     rows.append((Cell("together"), Cell(_factor(audit.ratio)), Cell("")))
     head = ("factor", "stated over correct", "result if repaired alone")
-    return [Heading("The gap"), Table(head, tuple(rows), frozenset({1, 2}))]
+    nodes: list[Node] = [Heading("The gap"), Table(head, tuple(rows), frozenset({1, 2}))]
+    if audit.guesses:
+        told = " and ".join(guess.name for guess in audit.guesses)
+        nodes.append(Prose(f"A guess, found nowhere in the text: {told} would explain the rest."))
+    return nodes
+
+
+def _beside(audit: Audit) -> list[Node]:
+    """Set the text's steps beside the right ones."""
+    if not audit.beside or audit.claim is None or audit.reference is None:
+        return []
+    rows = [
+        (Cell(one.name), Cell(_amount(one.text)), Cell(_amount(one.right)))
+        for one in audit.beside
+    ]  # fmt: skip
+    stated, right = audit.claim.value, audit.reference.value
+    of = _dimension(audit)
+    rows.append((Cell("together"), Cell(show(stated, of)), Cell(show(right, of))))
+    head = ("step", "the text", "as it should be")
+    return [Heading("Step by step"), Table(head, tuple(rows), frozenset({1, 2}))]
+
+
+def _amount(value: float | None) -> str:
+    return "left out" if value is None else approximate(value)
 
 
 def _factor(value: float) -> str:

@@ -10,6 +10,7 @@ from flopwise.provenance import made
 from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
+    from flopwise.auditing.beside import Beside, Guess
     from flopwise.auditing.text import Plain
     from flopwise.document import Document
     from flopwise.estimation.result import Estimate
@@ -95,6 +96,10 @@ class Audit(Shown):
     corrected: Estimate | None
     reason: str = ""
     quantity: str = "training_compute"
+    beside: tuple[Beside, ...] = ()
+    """The text's own steps, each beside the right one."""
+    guesses: tuple[Guess, ...] = ()
+    """Known mistakes that would make what is left unexplained; no more than guesses."""
 
     @property
     def ratio(self) -> float | None:
@@ -156,6 +161,8 @@ class Audit(Shown):
             "first_error": self.first_error,
             "factors": [factor._asdict() for factor in self.factors],
             "unexplained_factor": self.unexplained,
+            "guesses": [guess._asdict() for guess in self.guesses],
+            "beside": [one._asdict() for one in self.beside],
             "made": made(["audit", self.file or "-"]),
         }
         if detail == "full":

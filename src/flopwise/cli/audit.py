@@ -17,6 +17,13 @@ from flopwise.cli.options import FORMATS, save, use_catalogs, write
     "--subject", default="", metavar="MODEL", help="Whom the text is about, where it doesn't say."
 )
 @click.option("--challenge", default="", metavar="ID", help="The challenge that it answers.")
+@click.option(
+    "--quantity",
+    type=click.Choice(
+        ("training_compute", "memory", "time", "device_time", "cost", "energy"),
+    ),
+    help="What it estimates, where it isn't compute and the challenge doesn't say.",
+)
 @click.option("--check", is_flag=True, help="End with status 1 where a result is off or wrong.")
 @click.option(
     "--format",
@@ -47,10 +54,10 @@ from flopwise.cli.options import FORMATS, save, use_catalogs, write
     help="Lay your own catalog file over the shipped one.",
 )
 def audit(
-    texts: tuple[str, ...], subject: str, challenge: str, check: bool, catalog: tuple[Any, ...],
-    **options: Any,
+    texts: tuple[str, ...], subject: str, challenge: str, quantity: str | None, check: bool,
+    catalog: tuple[Any, ...], **options: Any,
 ) -> int:  # fmt: skip
-    """Check a written estimate of training compute: find the first wrong step, explain the gap.
+    """Check a written estimate: find the first wrong step, explain the gap.
 
     TEXTS are files, folders, shipped answers such as estimate-complexity/gpt-4o-mini, or `-`.
 
@@ -67,7 +74,15 @@ def audit(
     found = []
     with _progress(given, options["quiet"]) as bar:
         for name, text, asked in bar:
-            found.append(operations.audit(text, subject=subject, prompt=prompt or asked, file=name))
+            found.append(
+                operations.audit(
+                    text,
+                    subject=subject,
+                    prompt=prompt or asked,
+                    file=name,
+                    quantity=quantity or "",
+                )
+            )
     many = operations.audits(found)
     if options["format_"] == "csv":
         save(options["output"], many.to_csv())

@@ -66,6 +66,10 @@ def show(
         return f"{grouped(_short(value / 3600, digits), digits)} device-hours"
     if text == "second" and value >= 172_800:
         return f"{grouped(_short(value / 86_400, digits), digits)} days"
+    if text == "joule" and value >= _KWH:
+        return _scaled(value, ((1e6 * _KWH, "GWh"), (1e3 * _KWH, "MWh"), (_KWH, "kWh")), digits)
+    if text == "byte" and value >= 1e9:
+        return _scaled(value, ((1e15, "PB"), (1e12, "TB"), (1e9, "GB")), digits)
     written = unit_text(dimension)
     if text.startswith("flop/") or text == "flop":
         prefix, scaled = _prefixed(value)
@@ -75,6 +79,17 @@ def show(
     if isinstance(value, Fraction) and value.denominator == 2:
         return f"{grouped(value, digits)} {written}".rstrip()
     return f"{grouped(_short(value, digits), digits)} {written}".rstrip()
+
+
+_KWH = 3.6e6
+
+
+def _scaled(
+    value: int | Fraction | float, scales: tuple[tuple[float, str], ...], digits: int
+) -> str:
+    """Write a value in the largest of some units that is no larger than it."""
+    scale, symbol = next((one for one in scales if value >= one[0]), scales[-1])
+    return f"{grouped(_short(value / scale, digits), digits)} {symbol}"
 
 
 def _prefixed(value: int | Fraction | float) -> tuple[str | None, int | float | Fraction]:
