@@ -150,7 +150,7 @@ def _of_other(
                 located(
                     reading.plain, "arithmetic", stated.span, approximate(stated.value),
                     show(follows.value, _DIMENSIONS[quantity]), ratio, f"it should be {follows.basis}",
-                    quantity.replace("_", " "), follows.source, on_result=True,
+                    quantity.replace("_", " "), follows.source,
                 )
             )  # fmt: skip
     factors = _factors(findings)
@@ -318,7 +318,6 @@ def _underived(
             reading.plain, kind, final.span, approximate(final.value),
             f"{approximate(reference.value)} FLOP", final.value / reference.value,
             f"so much is 6 × parameters × tokens of {about.name}", "the total", _SOURCE_OF_RULE,
-            on_result=True,
         )
     ]  # fmt: skip
 

@@ -336,6 +336,8 @@ def _last_stated(valued: list[Side]) -> Side:
     before = valued[-2]
     if not before.single or not before.value or not last.value or last.unit.scale == 1:
         return last
+    if str(last.unit.dimension) != "flop":
+        return last
     exponent = math.log10(last.value / before.value)
     slips = abs(exponent - round(exponent)) < _ALIKE and round(exponent) != 0
     same = before.unit is None or before.unit.dimension == last.unit.dimension
@@ -371,7 +373,7 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
         role = "utilisation"
     if not role:
         role = vocabulary.role(_FOLLOWING.split(behind[:18])[0]) or _role_of_label(before)
-    if role == "utilisation" and token.value > 1 and not _HUNDRED.match(token.text):
+    if role == "utilisation" and token.value > 1 and not token.text.endswith("%"):
         role = ""
     if role in ("tokens", "batch", "sequence_length"):
         role = _refined(role, f"{before[-60:]} {behind[:30]}", token.value)
@@ -469,7 +471,6 @@ _OF_PEAK = re.compile(r"\s?(?:of (?:that|it|its|the|peak|which)|MFU|HFU|util)")
 _PER_TIME = re.compile(
     r"\s?(?:tokens\s?)?(?:/\s?s\b|/\s?sec|per second|a second|per day|a day|/\s?day)"
 )
-_HUNDRED = re.compile(r"\d{1,3}$")
 _PER_HOUR = re.compile(
     r"\s?(?:[a-z]+ ){0,3}(?:/|per|an?|every|each)\s?(?:[A-Z]+\d*\w*|gpu|card|chip|device)?[ -]?(?:hours?|hr?\b)",
     re.IGNORECASE,

@@ -32,6 +32,7 @@ def find(reading: Reading, about: Subject | None) -> Claim | None:
     totals = [claim for claim in reading.claims if _is_total(claim)]
     others = _of_others(reading, about)
     own = [claim for claim in totals if claim.statement not in others][-_MOST_TOTALS:]
+    own = [claim for claim in own if not _lacks_six(claim, own)]
     if not own:
         return None
     points = [_points(reading, claim, own) + 2 * _is_of(claim, about) for claim in own]
@@ -85,6 +86,16 @@ def _is_of(claim: Claim, about: Subject | None) -> bool:
 def _only_order(claim: Claim) -> bool:
     """Tell `around 10^23` from a figure."""
     return math.log10(claim.value) % 1 == 0
+
+
+def _lacks_six(claim: Claim, own: list[Claim]) -> bool:
+    """Tell `175e9 × 300e9 = 5.25e22`, where six times that is stated as well."""
+    return not claim.unit_symbol and any(
+        math.isclose(other.value, _SIX * claim.value, rel_tol=_ROUNDED / 10) for other in own
+    )
+
+
+_SIX = 6.0
 
 
 def _is_total(claim: Claim) -> bool:

@@ -164,9 +164,8 @@ def _contradicted(
         for name, claims in known.items()
     }
     if role in ("time", "device_time"):
-        return _too_fast(reading, recent, claim, role) or _off(
-            reading, claim, _durations(reading, recent, claim, role), recent
-        )
+        follows = _durations(reading, recent, claim, role)
+        return _off(reading, claim, follows, recent) or _too_fast(reading, recent, claim, role)
     follows = _costs(recent) if role == "cost" else _energies(recent)
     return _off(reading, claim, follows, recent)
 
