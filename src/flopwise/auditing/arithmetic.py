@@ -62,6 +62,8 @@ def _is_prefixed(side: Side, factor: float) -> bool:
     if side.unit is None or side.unit.scale == 1:
         return False
     dimension = str(side.unit.dimension)
+    if "day" in side.unit.symbol:
+        return False
     return dimension == "flop" or (dimension in _PREFIXED and round(math.log10(factor)) % 3 == 0)
 
 
@@ -90,7 +92,9 @@ def mismatch(before: Side, after: Side) -> float | None:
     if not before.single:
         expected += [value for value in before.readings if value > 0]
     same = before.unit and after.unit and before.unit.dimension == after.unit.dimension
-    bare = () if same and before.unit != after.unit else after.readings
+    converts = any(factor.token.bare in _CONVERSIONS for factor in before.factors)
+    units = any(factor.token.unit is not None for factor in before.factors)
+    bare = after.readings if (converts or not units) and not (same and before.single) else ()
     stated = [after.value, *(value for value in bare if value > 0)]
     ratios = [value / worth for value in stated for worth in expected]
     if any(_agrees(ratio, after) for ratio in ratios):
@@ -110,7 +114,8 @@ def _without_meaning(ratio: float, before: Side, after: Side) -> bool:
     small = all(
         factor.token.unit is None and factor.value < _LARGEST_MANTISSA for factor in before.factors
     )
-    if whole and small and before.value is not None and before.value < _LARGEST_PRODUCT:
+    bare = bool(before.factors) or before.unit is None
+    if whole and small and bare and before.value is not None and before.value < _LARGEST_PRODUCT:
         return True
     far = max(ratio, 1 / ratio)
     if before.single and not (before.unit and after.unit):
@@ -118,6 +123,7 @@ def _without_meaning(ratio: float, before: Side, after: Side) -> bool:
     return far > _FARTHEST and not _is_power_of_ten(ratio) and not _is_slip(ratio)
 
 
+_CONVERSIONS = (7.0, 12.0, 24.0, 30.0, 60.0, 365.0, 1000.0, 3600.0, 86_400.0)
 _WHOLE = 0.01
 _LARGEST_MANTISSA, _LARGEST_PRODUCT = 1e4, 1e7
 _FARTHEST = 500.0
@@ -172,7 +178,7 @@ def _restated(reading: Reading) -> Iterator[Slip]:
     for index, claim in totals:
         slip = _against(right, claim, index, reading) if right is not None else None
         if slip is None:
-            right = claim if "day" not in claim.unit_symbol else right
+            right = claim if _goes_on(right, claim) else right
         else:
             yield slip
 
@@ -180,6 +186,16 @@ def _restated(reading: Reading) -> Iterator[Slip]:
 def defines_unit(claim: Claim) -> bool:
     """Tell `1 PF-day = 8.64e19 FLOP` from an amount of work."""
     return math.isclose(claim.value, _PF_DAY, rel_tol=0.01)
+
+
+def _goes_on(right: Claim | None, claim: Claim) -> bool:
+    """Tell a total of its own from a restatement, which nothing is held against."""
+    if "day" in claim.unit_symbol:
+        return False
+    exponent = math.log10(claim.value / right.value) if right is not None else 0.5
+    return (
+        right is None or not round(exponent) or abs(exponent - round(exponent)) > _SAME_MANTISSA / 2
+    )
 
 
 _PF_DAY = 8.64e19

@@ -73,12 +73,14 @@ def audit(
         return _of_other(reading, about, final, quantity, text, file)
     slips = list(arithmetic.slips(reading))
     findings = [_of_slip(slip, reading, way) for slip in slips]
+    passed_on = list(gap.after_total(reading, way)) if way is not None else []
     if about is not None and final is not None and way is not None:
         ratio = final.value / reference.value if reference is not None else 1.0
-        apart = [*findings, *_rounded_up(reading, final, way)]
+        apart = [*findings, *passed_on, *_rounded_up(reading, final, way)]
         slipped = math.prod(one.factor or 1.0 for one in apart if one.on_result)
         findings += _that_explain(gap.findings(reading, about, final, way), ratio / slipped)
     findings += _rounded_up(reading, final, way)
+    findings += passed_on
     findings += _declared_otherwise(reading, final)
     findings += rules.findings(reading, about)
     findings += machines.peaks(reading)

@@ -55,7 +55,7 @@ def is_prefixed(claim: Claim) -> bool:
 
 
 _TOTAL_OF = re.compile(
-    r"\W*(?:total|all|overall)\b[^:=≈]{0,40}[:=≈][^:=≈]{0,8}$|(?:总|総|총|Всего)[^:=≈：]{0,16}[:=≈：][^:=≈：]{0,4}$",
+    r"\W*(?:total|all|overall)\b[^:=≈]{0,40}[:=≈][\s:=≈~]*[^:=≈]{0,8}$|(?:总|総|총|Всего)[^:=≈：]{0,16}[:=≈：][^:=≈：]{0,4}$",
     re.IGNORECASE,
 )
 
@@ -179,7 +179,7 @@ def _of_others(reading: Reading, about: Subject | None) -> frozenset[int]:
     text = reading.plain.text
     for index, statement in enumerate(reading.statements):
         words = row(text, statement.start) or _BESIDE.sub(" ", reading.text_of(index))
-        ids = subject.named_ids(words)
+        ids = subject.first_named(words)
         if ids:
             mine = about.model in ids or (not about.model and _alike(about, ids))
             heads = reading.text_of(index).rstrip().endswith((":", "：")) or _is_heading(
@@ -194,7 +194,7 @@ def _of_others(reading: Reading, about: Subject | None) -> frozenset[int]:
 
 
 _BESIDE = re.compile(
-    r"\b(?:than|versus|vs\.?|against|compared (?:to|with)|like|unlike|beyond|times|half|twice)"
+    r"(?:×|\b(?:than|versus|vs\.?|against|compared (?:to|with)|like|unlike|beyond|times|half|twice))"
     r"(?: twice| half| that of)? [A-Z][\w.-]+(?: \d+\w*)?"
 )
 """A model that another is measured by."""

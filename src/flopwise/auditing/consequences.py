@@ -48,10 +48,11 @@ def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
     before: Claim | None = None
     for claim in reading.claims:
         role = _role(claim) if claim.value > 0 else ""
-        if role == "part":
+        if role == "part" or (role == "flop" and claim.unit_symbol == "FLOP"):
             slip = _restated(reading, before, claim) if before is not None else None
             if slip is not None:
                 yield slip
+                continue
         elif role in _FOLLOWING and claim.unit_symbol and claim.value > _unit(claim):
             slip = _restated(reading, before, claim) if before is not None else None
             if slip is None and not _is_linked(reading, before, claim):
@@ -352,7 +353,7 @@ def _too_fast(
 def _costs(recent: dict[str, list[Claim]]) -> list[_Expected]:
     """Price the device-hours, or the time of all devices, at every price that is stated."""
     hours = [one.value / _HOUR for one in recent["device_time"]]
-    alike = bool(hours) and max(hours) <= (1 + _SLIP) * min(hours)
+    alike = bool(hours) and max(hours) <= (1 + _AGREES) * min(hours)
     of_all = [
         time.value * count.value / _HOUR
         for time in recent["time"][-2:] for count in recent["devices"][-2:]

@@ -8,10 +8,14 @@ import re
 from typing import TYPE_CHECKING
 
 from flopwise.auditing import layers, machines, vocabulary
+from flopwise.auditing.chains import Factor
 from flopwise.auditing.result import Finding, located
+from flopwise.auditing.tokens import Token
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flopwise.auditing.claims import Claim, Reading
     from flopwise.auditing.path import Part, Path
     from flopwise.auditing.subject import Subject
@@ -24,7 +28,7 @@ _SOURCE = "kaplan2020"
 
 def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[Finding]:
     """Return the wrong factors of the result's product, each where the text first says it."""
-    way = _assigned(reading, about, _costs_apart(about, way))
+    way = _assigned(reading, about, _costs_apart(about, _to_total(reading, way)))
     found: list[Finding] = []
     above = [part for part in way.net if part.sign > 0]
     roles = {part.role for part in above}
@@ -40,13 +44,78 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
     if "tokens" not in roles and "steps" in roles:
         found += _steps(reading, about, way)
         found += _guessed_steps(reading, about, way)
-    found += _sequences(reading, about, way)
+    found += _batch_of_sequences(reading, about, way) or _sequences(reading, about, way)
     found += _extra(reading, about, way)
     found += _epochs_left_out(reading, about, way)
     return found
 
 
-_COSTS = (2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
+def after_total(reading: Reading, way: Path) -> Iterator[Finding]:
+    """Yield what a text does to a total that was done: raise it, or divide it by a utilisation."""
+    claim, other, factor = _on_top(reading, way)
+    if claim is None or other is None:
+        return
+    if factor.sign < 0:
+        yield located(
+            reading.plain, "wrong_formula", claim.span, f"/ {factor.value:g}", "the total as it stands",
+            1 / factor.value, "a utilisation lengthens the time; it adds no operation",
+            "divided by the utilisation", "chowdhery2022", on_result=True,
+        )  # fmt: skip
+        return
+    start = claim.start
+    for index in range(claim.statement, max(-1, claim.statement - 3), -1):
+        if reading.says(index, "raise", "phrases"):
+            start = min(start, reading.statements[index].start)
+            break
+    yield located(
+        reading.plain, "unsupported", (start, claim.end), f"× {factor.value:g}",
+        "the total as computed", factor.value,
+        "what is named as its reason takes hardly any of the model's operations",
+        "raised without grounds", on_result=True,
+    )  # fmt: skip
+
+
+def _on_top(reading: Reading, way: Path) -> tuple[Claim | None, Claim | None, Factor]:
+    """Return the claim `3 × 3.15e23`, the total in it, and the factor on top of it."""
+    for index in way.claims:
+        claim = reading.claims[index]
+        if len(claim.factors) != 2:
+            continue
+        for total, factor in itertools.permutations(claim.factors):
+            share = factor.sign < 0 and 0 < factor.value < 1
+            raised = factor.sign > 0 and 1 < factor.value <= _MOST_RAISED
+            if total.value < _LEAST_TOTAL or not (share or raised):
+                continue
+            before = next(
+                (
+                    one for one in reading.before(claim)
+                    if one.role == "flop" and one.factors
+                    and math.isclose(one.value, total.value, rel_tol=_SAME_COST)
+                ),
+                None,
+            )  # fmt: skip
+            near = range(max(0, claim.statement - 2), claim.statement + 1)
+            told = share or any(reading.says(one, "raise", "phrases") for one in near)
+            if before is not None and told:
+                return claim, before, factor
+    return None, None, Factor(_NOTHING)
+
+
+_MOST_RAISED = 10
+_LEAST_TOTAL = 1e18
+_NOTHING = Token("NUMBER", "", 0, 0, 1.0)
+
+
+def _to_total(reading: Reading, way: Path) -> Path:
+    """Leave out of a product what was put on top of its total."""
+    claim, _, factor = _on_top(reading, way)
+    if claim is None:
+        return way
+    parts = tuple(part for part in way.parts if part.start != factor.token.start)
+    return way._replace(parts=parts)
+
+
+_COSTS = (2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 18.0)
 
 
 def _costs_apart(about: Subject, way: Path) -> Path:
@@ -402,6 +471,25 @@ def _sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
                 f"a sequence has {approximate(part.value)} tokens", "tokens per sequence", on_result=True,
             )
         ]  # fmt: skip
+    return []
+
+
+def _batch_of_sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
+    """A batch of 3.2 million tokens that is taken for as many sequences."""
+    batch, length = about.facts.get("batch"), about.facts.get("sequence_length")
+    if batch is None or length is None or not way.of("sequence_length"):
+        return []
+    for claim in reading.of("batch_sequences"):
+        if math.isclose(claim.value, batch, rel_tol=0.1):
+            return [
+                located(
+                    reading.plain, "unit_mismatch", claim.span, f"{approximate(claim.value)} sequences",
+                    f"{approximate(batch)} tokens, about {approximate(batch / length)} sequences",
+                    length, f"a step of {about.name} took {approximate(batch)} tokens",
+                    "tokens of a batch taken for sequences", about.sources.get("batch", ""),
+                    on_result=True,
+                )
+            ]  # fmt: skip
     return []
 
 

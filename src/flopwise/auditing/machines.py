@@ -87,6 +87,7 @@ def _derived(reading: Reading, claim: Claim, peak: float) -> bool:
     near = (*reading.before(claim), *reading.beside(claim))
     counts = {other.value for other in near if _FEWEST < other.value < _MOST_DEVICES}
     made = [peak * share for share in (*shares, 1 / 2) if 0 < share < 1]
+    made += [rate * count for rate in made for count in counts]
     if any(_near(claim.value, value) for value in made):
         return True
     if claim.value > _TOO_HIGH * peak and any(_near(claim.value, peak * n) for n in counts):

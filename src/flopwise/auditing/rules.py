@@ -28,6 +28,7 @@ def findings(reading: Reading, about: Subject | None) -> Iterator[Finding]:
             yield from _parameters(reading, chain, about)
     if about is not None:
         for claim in reading.claims:
+            yield from _in_numbers(reading, claim, about)
             yield from _per_token(reading, claim, about)
             yield from _counted(reading, claim, about)
 
@@ -49,6 +50,38 @@ def _pass(reading: Reading, chain: Chain) -> Iterator[Finding]:
             "many going back", "narayanan2021",
         )  # fmt: skip
         return
+
+
+def _in_numbers(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding]:
+    """Hold `forward = 6 × 175e9` against 2, and the backward pass against 4."""
+    true = about.facts.get("parameters")
+    if claim.amount not in _RULE or true is None or not claim.factors:
+        return
+    values = [factor.value for factor in claim.factors if factor.sign > 0]
+    rest = [value for value in values if not math.isclose(value, true, rel_tol=0.01)]
+    if len(rest) != len(values) - 1 or len(values) != len(claim.factors):
+        return
+    constant = math.prod(value for value in rest if value <= _LARGEST_CONSTANT)
+    if constant not in _OTHERS or math.isclose(constant, _RULE[claim.amount]):
+        return
+    if claim.amount == "backward" and constant == _RULE["forward"]:
+        return  # what the text goes on to make of it is judged with the result
+    start = claim.start
+    for index in range(claim.statement, max(-1, claim.statement - 3), -1):
+        statement = reading.statements[index]
+        figures = [token.value for token in statement.tokens if token.type == "NUMBER"]
+        if constant in figures and reading.says(index, "flop", claim.amount):
+            start = min(start, statement.start)
+    yield _finding(
+        reading, "wrong_factor", ERROR, start, claim.end, f"{constant:g} × parameters",
+        f"{_RULE[claim.amount]:g} × parameters", constant / _RULE[claim.amount],
+        "each parameter takes one multiplication and one addition going forward, and twice as "
+        "many going back", "narayanan2021",
+    )  # fmt: skip
+
+
+_LARGEST_CONSTANT = 30
+_OTHERS = (1.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 
 
 def _per_parameter(side: Side, reading: Reading) -> float | None:

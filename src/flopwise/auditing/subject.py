@@ -233,6 +233,12 @@ def named_ids(text: str) -> frozenset[str]:
     return frozenset(mention.id for mention in _mentions(text[:2000]))
 
 
+@functools.lru_cache(maxsize=1024)
+def first_named(text: str) -> frozenset[str]:
+    """Return the id of the model that a short text names first, if it names one."""
+    return frozenset(mention.id for mention in _mentions(text[:2000])[:1])
+
+
 def _mentions(text: str) -> list[names.Mention]:
     """Return the models that a text names; `tokens (T) | 5` is no T5."""
     words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
