@@ -97,7 +97,7 @@ def test_a_text_that_is_right_gets_no_error(text):
         ("GPT-3 took 6 × 175B × 300B = 3.15e23 FLOPs. In other words 31.5 zettaFLOPs.", "right",
          "wrong_prefix", 0.1),
         ("GPT-3: 6 × 175B × 300B = 3.15e23 FLOPs. That is 3.15e23 / (1e15 × 86400) = 364 PF-days.",
-         "right", "wrong_prefix", 0.1),
+         "right", "arithmetic", 0.1),
     ],
 )  # fmt: skip
 def test_a_planted_error_is_found_and_named(text, verdict, kind, factor):

@@ -66,7 +66,7 @@ def is_declared(reading: Reading, claim: Claim) -> bool:
         return False
     said = (
         reading.says(claim.statement, "conclusion", "final")
-        or (_TOTAL_OF.match(claim.label) is not None and not claim.sides)
+        or (_TOTAL_OF.match(claim.label) is not None and len(claim.sides) < 2)
         or (is_emphasised(reading, claim) and reading.says(claim.statement, "conclusion", "needs"))
     )
     return said and not claim.factors and claim.unit_symbol in ("", "FLOP")

@@ -89,7 +89,7 @@ def _on_top(reading: Reading, way: Path) -> tuple[Claim | None, Claim | None, Fa
             before = next(
                 (
                     one for one in reading.before(claim)
-                    if one.role == "flop" and one.factors
+                    if one.role == "flop" and one.sides
                     and math.isclose(one.value, total.value, rel_tol=_SAME_COST)
                 ),
                 None,
@@ -131,7 +131,9 @@ def _costs_apart(about: Subject, way: Path) -> Path:
         times = next(
             (k for k in _COSTS if math.isclose(part.value, k * true, rel_tol=_NEAR_COST)), None
         )
-        cost = part.role in ("", "flop") or (part.role == "parameters" and times == _SIX)
+        cost = part.role in ("", "flop", "flop/token") or (
+            part.role == "parameters" and times == _SIX
+        )
         if cost and part.sign > 0 and times is not None:
             parts.append(part._replace(role="constant", value=times))
             parts.append(part._replace(role="parameters", value=true))

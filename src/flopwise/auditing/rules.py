@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from flopwise.auditing import vocabulary
 from flopwise.auditing.claims import amount
 from flopwise.auditing.result import ERROR, WARNING, Finding, located
 from flopwise.units.numbers import approximate, grouped
@@ -55,31 +56,39 @@ def _pass(reading: Reading, chain: Chain) -> Iterator[Finding]:
 def _in_numbers(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding]:
     """Hold `forward = 6 × 175e9` against 2, and the backward pass against 4."""
     true = about.facts.get("parameters")
-    if claim.amount not in _RULE or true is None or not claim.factors:
+    what = _pass_of(claim.label.casefold()[-_LABEL:])
+    if not what or true is None or not claim.factors or claim.amount == "total":
         return
     values = [factor.value for factor in claim.factors if factor.sign > 0]
     rest = [value for value in values if not math.isclose(value, true, rel_tol=0.01)]
     if len(rest) != len(values) - 1 or len(values) != len(claim.factors):
         return
     constant = math.prod(value for value in rest if value <= _LARGEST_CONSTANT)
-    if constant not in _OTHERS or math.isclose(constant, _RULE[claim.amount]):
+    if constant not in _OTHERS or math.isclose(constant, _RULE[what]):
         return
-    if claim.amount == "backward" and constant == _RULE["forward"]:
+    if what == "backward" and constant == _RULE["forward"]:
         return  # what the text goes on to make of it is judged with the result
     start = claim.start
     for index in range(claim.statement, max(-1, claim.statement - 3), -1):
         statement = reading.statements[index]
         figures = [token.value for token in statement.tokens if token.type == "NUMBER"]
-        if constant in figures and reading.says(index, "flop", claim.amount):
+        if constant in figures and reading.says(index, "flop", what):
             start = min(start, statement.start)
     yield _finding(
         reading, "wrong_factor", ERROR, start, claim.end, f"{constant:g} × parameters",
-        f"{_RULE[claim.amount]:g} × parameters", constant / _RULE[claim.amount],
+        f"{_RULE[what]:g} × parameters", constant / _RULE[what],
         "each parameter takes one multiplication and one addition going forward, and twice as "
         "many going back", "narayanan2021",
     )  # fmt: skip
 
 
+def _pass_of(label: str) -> str:
+    """Return which of both passes some words name, if only one."""
+    said = [name for name in _RULE if vocabulary.says("flop", name, label)]
+    return said[0] if len(said) == 1 else ""
+
+
+_LABEL = 40
 _LARGEST_CONSTANT = 30
 _OTHERS = (1.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 
@@ -105,8 +114,6 @@ def _per_parameter(side: Side, reading: Reading) -> float | None:
 
 
 def _role(name: str, reading: Reading) -> str:
-    from flopwise.auditing import vocabulary
-
     if name in ("S", "s", "L") and reading.symbols.get(name) in (None, "steps", "layers"):
         return "sequence_length" if name in ("S", "s") else "layers"
     return reading.symbols.get(name) or vocabulary.role(name)
@@ -212,8 +219,6 @@ def _per_token(reading: Reading, claim: Claim, about: Subject) -> Iterator[Findi
 
 def _heading_of(reading: Reading, claim: Claim) -> int:
     """Return where the words begin that call the claim what it is not."""
-    from flopwise.auditing import vocabulary
-
     for index in range(claim.statement, max(-1, claim.statement - 8), -1):
         statement = reading.statements[index]
         text = reading.plain.text[statement.start : statement.end].casefold()
