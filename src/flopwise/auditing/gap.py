@@ -573,9 +573,13 @@ def _extra(reading: Reading, about: Subject, way: Path) -> list[Finding]:
 def _epochs_left_out(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     """A data set that is gone through more than once, but counted once."""
     epochs = about.facts.get("epochs", 1.0)
-    if about.model or epochs == 1 or not way.of("unique_tokens") or way.of("epochs"):
+    once = way.of("unique_tokens") or [
+        part for part in way.of("tokens")
+        if math.isclose(part.value, about.facts.get("unique_tokens", 0.0), rel_tol=_SAME_COST)
+    ]  # fmt: skip
+    if about.model or epochs == 1 or not once or way.of("epochs"):
         return []
-    claim = reading.claims[way.of("unique_tokens")[0].claim]
+    claim = reading.claims[once[0].claim]
     return [
         located(
             reading.plain, "missing_factor", claim.span, "", f"× {epochs:g} epochs",

@@ -154,12 +154,35 @@ def refined(reading: Reading, about: Subject | None, way: Path | None) -> Subjec
     if about.card is not None:
         return _another_run(reading, about, way)
     facts = about.facts | _of_product(reading, about, way)
+    facts |= _of_all_passes(reading, facts)
     whole = about.facts.get("parameters", 0.0)
     if "all_parameters" in about.facts and math.isclose(
         facts["parameters"], about.facts["all_parameters"]
     ):
         facts["parameters"] = whole  # all experts were multiplied where only some are active
     return about._replace(facts=facts)
+
+
+def _of_all_passes(reading: Reading, facts: dict[str, float]) -> dict[str, float]:
+    """Count a data set as often as the text says that it is gone through.
+
+    Not where a figure says how many tokens that makes, nor where the tokens are called those seen
+    in all.
+    """
+    tokens, epochs = facts.get("tokens", 0.0), facts.get("epochs", 1.0)
+    if epochs < 2 or epochs != int(epochs) or "unique_tokens" in facts or not tokens:
+        return {}
+    for claim in reading.claims:
+        if math.isclose(claim.value, tokens * epochs, rel_tol=_ROUGHLY):
+            return {}
+        same = math.isclose(claim.value, tokens, rel_tol=_ROUGHLY)
+        counted = any(math.isclose(factor.value, epochs) for factor in claim.factors)
+        if same and (counted or reading.says(claim.statement, "seen", "phrases")):
+            return {}
+    return {"unique_tokens": tokens, "tokens": tokens * epochs}
+
+
+_ROUGHLY = 0.03
 
 
 def _of_product(reading: Reading, about: Subject, way: Path) -> dict[str, float]:
