@@ -14,6 +14,7 @@ from flopwise.auditing import (
     gap,
     machines,
     path,
+    product,
     quantities,
     rules,
     subject,
@@ -73,7 +74,7 @@ def audit(
         return _of_other(reading, about, final, quantity, text, file)
     slips = list(arithmetic.slips(reading))
     findings = [_of_slip(slip, reading, way) for slip in slips]
-    passed_on = list(gap.after_total(reading, way)) if way is not None else []
+    passed_on = list(product.after_total(reading, way)) if way is not None else []
     if about is not None and final is not None and way is not None:
         ratio = final.value / reference.value if reference is not None else 1.0
         apart = [*findings, *passed_on, *_rounded_up(reading, final, way)]

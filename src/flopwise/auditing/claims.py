@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import bisect
 import collections
-import functools
 import math
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import vocabulary
+from flopwise.auditing import roles, vocabulary
 from flopwise.auditing.chains import Chain, Factor, Side, Statement, chains, statements
-from flopwise.auditing.tokens import NAME, NUMBER, REL, Token, scan, unit_of_label
+from flopwise.auditing.tokens import NUMBER, Token, scan, unit_of_label
 
 if TYPE_CHECKING:
     from flopwise.auditing.text import Plain
@@ -23,8 +21,6 @@ _ROLES = {
     "flop/(device·second)": "rate", "device·second": "device_time", "dollar": "cost",
     "token/optimizer_step": "batch", "joule": "energy", "byte": "memory", "joule/second": "power", "sequence": "batch_sequences",
 }  # fmt: skip
-_SYMBOLS = {"N": "parameters", "P": "parameters", "D": "tokens", "T": "tokens", "L": "layers",
-            "d": "width", "d_model": "width", "S": "steps", "B": "batch"}  # fmt: skip
 
 
 class Claim(NamedTuple):
@@ -110,7 +106,7 @@ def read(plain: Plain) -> Reading:
     """Read all claims of a plain text; linear in its length."""
     tokens = scan(plain.text)
     found = tuple(statements(tokens, len(plain.text)))
-    symbols = _symbols(found, plain.text)
+    symbols = roles.symbols_of(found, plain.text)
     claims: list[Claim] = []
     every: list[Chain] = []
     above = _Above()
@@ -141,10 +137,10 @@ def read(plain: Plain) -> Reading:
     folded = tuple(plain.text[one.start : one.end].casefold() for one in found)
     claims = _without_corrected(claims, folded)
     claims.sort(key=lambda claim: claim.start)
-    roles: dict[str, list[Claim]] = collections.defaultdict(list)
+    by_role: dict[str, list[Claim]] = collections.defaultdict(list)
     for claim in claims:
-        roles[claim.role].append(claim)
-    of_role = {role: tuple(found) for role, found in roles.items()}
+        by_role[claim.role].append(claim)
+    of_role = {role: tuple(those) for role, those in by_role.items()}
     return Reading(plain, found, tuple(claims), tuple(every), symbols, folded, of_role)
 
 
@@ -281,30 +277,30 @@ def _of_chain(
     behind = text[chain.end : min(chain.statement[1], chain.end + _BEHIND)]
     role = _ROLES.get(str(last.unit.dimension), "other") if last.unit is not None else ""
     if not role:
-        named = _role_of_names(names, symbols) if first.single or len(names) > 1 else ""
-        role = named or _role_of_label(label)
+        named = roles.of_names(names, symbols) if first.single or len(names) > 1 else ""
+        role = named or roles.of_label(label)
     if last.value >= _BARE_TOTAL and last.unit is None:
         role = "flop"
     if role in ("tokens", "batch"):
-        role = _refined(role, f"{label[-60:]} {behind[:20]}", last.value)
-    if role == "flop" and _is_rate(label, last.value, bool(valued[-1].factors)):
+        role = roles.refined(role, f"{label[-60:]} {behind[:20]}", last.value)
+    if role == "flop" and roles.is_rate(label, last.value, bool(valued[-1].factors)):
         role = "rate"
     of_what = ""
     if role in ("flop", ""):
-        of_what = amount(label, behind)
+        of_what = roles.amount(label, behind)
         if _of_all_tokens(valued):
             role = "flop"
             whole = max((f.value for f in _constants(valued)), default=0.0) >= _BOTH_PASSES
             if of_what == "per_token" or (whole and of_what in ("forward", "backward")):
                 of_what = "total"
         if of_what in ("total", "forward", "backward") and above.heading:
-            under = amount(above.heading, "")
+            under = roles.amount(above.heading, "")
             of_what = under if under.startswith("per_") else of_what
     return Claim(
         last.value, last.value, role, of_what,
         chain.start, chain.end, index, last.digits, label, tuple(valued), names,
         last.unit.symbol if last.unit is not None else "",
-        _hedged(text, chain.statement[0], chain.end), chain.partial and first.value is not None,
+        roles.hedged(text, chain.statement[0], chain.end), chain.partial and first.value is not None,
     )  # fmt: skip
 
 
@@ -365,163 +361,27 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
         role = "utilisation"
     if not role and token.value >= _BARE_TOTAL:
         role = "flop"
-    if not role and token.value >= 1 and _DEVICES.match(behind):
+    if not role and token.value >= 1 and roles.DEVICES.match(behind):
         role = "devices"
     if not role and above.cell and first_of_cell:
-        role = _role_of_label(above.cell)
-    if not role and token.text.endswith("%") and _OF_PEAK.match(behind):
+        role = roles.of_label(above.cell)
+    if not role and token.text.endswith("%") and roles.OF_PEAK.match(behind):
         role = "utilisation"
     if not role:
-        role = vocabulary.role(_FOLLOWING.split(behind[:18])[0]) or _role_of_label(before)
+        role = vocabulary.role(roles.FOLLOWING.split(behind[:18])[0]) or roles.of_label(before)
     if role == "utilisation" and token.value > 1 and not token.text.endswith("%"):
         role = ""
     if role in ("tokens", "batch", "sequence_length"):
-        role = _refined(role, f"{before[-60:]} {behind[:30]}", token.value)
-    if role == "cost" and _PER_HOUR.match(behind):
+        role = roles.refined(role, f"{before[-60:]} {behind[:30]}", token.value)
+    if role == "cost" and roles.PER_HOUR.match(behind):
         role = "price"
-    if role == "tokens" and _PER_TIME.match(behind):
+    if role == "tokens" and roles.PER_TIME.match(behind):
         role = "throughput"
-    if role == "flop" and _is_rate(before + behind, token.value, False):
+    if role == "flop" and roles.is_rate(before + behind, token.value, False):
         role = "rate"
     return Claim(
         token.value, token.value if token.low is None else token.low, role,
-        amount(before, behind) if role in ("flop", "") else "", token.start, token.end, index,
+        roles.amount(before, behind) if role in ("flop", "") else "", token.start, token.end, index,
         token.digits, before, (), (), token.unit.symbol if token.unit is not None else "",
-        _hedged(text, statement.start, token.end),
+        roles.hedged(text, statement.start, token.end),
     )  # fmt: skip
-
-
-_BATCH = (
-    "batch", "per step", "each step", "a step", "one step", "per iteration", "批", "دسته", "バッチ",
-    "배치", "батч", "пакет", "每步", "每一步", "ステップあたり", "스텝당", "на шаг", "هر گام",
-)  # fmt: skip
-_LENGTH = (
-    "sequence", "context", "positions", "序列", "上下文", "シーケンス", "系列", "시퀀스", "последоват",
-    "контекст", "دنباله",
-)  # fmt: skip
-_UNIQUE = ("unique", "dataset has", "distinct", "不重复", "去重", "уникальн", "ユニーク", "고유")
-
-
-_RATE_WORDS = ("peak", "峰值", "throughput", "delivers", "ピーク", "피크", "пиков", "اوج", "each at", "最大性能",
-               "최대 성능", "производительност", "حداکثر", "bf16", "fp16", "tensor")  # fmt: skip
-_SLOWEST, _FASTEST = 1e11, 2e16
-
-
-def _is_rate(around: str, value: float, product: bool) -> bool:
-    """Tell `312 TFLOPS` of a chip from an amount of work that is written alike."""
-    low = around.casefold()
-    return not product and _SLOWEST < value < _FASTEST and any(word in low for word in _RATE_WORDS)
-
-
-_FAR_BEFORE = 300
-
-
-def _hedged(text: str, begin: int, end: int) -> bool:
-    """Tell whether the words before a figure, in its own statement, make it somebody else's."""
-    return vocabulary.says("hedge", "phrases", text[max(begin, end - _FAR_BEFORE) : end].casefold())
-
-
-_LARGEST_BATCH_OF_SEQUENCES = 50_000
-
-
-def _refined(role: str, around: str, value: float) -> str:
-    if role == "tokens":
-        return _of_tokens(around)
-    low = around.casefold()
-    if role == "batch":
-        sequences = "sequence" in low or value < _LARGEST_BATCH_OF_SEQUENCES
-        return "batch_sequences" if sequences and "token" not in low else "batch_tokens"
-    return role
-
-
-def _of_tokens(around: str) -> str:
-    """Tell tokens of a batch or a sequence from those of the training."""
-    low = around.casefold()
-    if any(word in low for word in _BATCH) and "batches" not in low:
-        return "batch_tokens"
-    if any(word in low for word in _LENGTH):
-        return "sequence_length"
-    return "unique_tokens" if any(word in low for word in _UNIQUE) else "tokens"
-
-
-def _role_of_names(names: tuple[str, ...], symbols: dict[str, str]) -> str:
-    several = sum(name in symbols for name in names) > 1  # `6 × P × T = …` is neither P nor T
-    for name in names:
-        if name in symbols and not several:
-            return symbols[name]
-        role = vocabulary.role(name)
-        if role and not _is_flop(name):
-            return role
-    return "flop" if any(_is_flop(name) for name in names) else ""
-
-
-def _role_of_label(label: str) -> str:
-    tail = _EACH.sub("", label[-45:])
-    if _is_flop(tail) and vocabulary.last_place("flop", "total", tail.casefold()) >= len(tail) - 22:
-        return "flop"
-    return vocabulary.role(tail)
-
-
-_FOLLOWING = re.compile(r"\d| on | for | with |[。，；、]|, ")
-_DEVICES = re.compile(
-    r"[ -]{0,2}[x×]?[ ]{0,2}(?:NVIDIA |DGX )?(?:[A-Z]{1,2}\d{2,3}s?\b|RTX|TPU|GPU|gpu|chips?\b|cards?\b|accelerators?\b"
-    r"|卡|کارت|张|枚|台|장|карт)(?![- ]?(?:h\b|hour|day|year|sec|时|小时|天|秒|hr))"
-)
-_OF_PEAK = re.compile(r"\s?(?:of (?:that|it|its|the|peak|which)|MFU|HFU|util)")
-_PER_TIME = re.compile(
-    r"\s?(?:tokens\s?)?(?:/\s?s\b|/\s?sec|per second|a second|per day|a day|/\s?day)"
-)
-_PER_HOUR = re.compile(
-    r"\s?(?:[a-z]+ ){0,3}(?:/|per|an?|every|each)\s?(?:[A-Z]+\d*\w*|gpu|card|chip|device)?[ -]?(?:hours?|hr?\b)",
-    re.IGNORECASE,
-)
-_EACH = re.compile(r"per[ -]token|each token|每个 ?token", re.IGNORECASE)
-
-
-def _is_flop(text: str) -> bool:
-    low = text.casefold()
-    return "flop" in low or "计算量" in low or "compute" in low or "算力" in low
-
-
-@functools.lru_cache(maxsize=4096)
-def amount(label: str, behind: str) -> str:
-    """Say of what an amount of FLOP is: of a token, a step, the forward pass, or of all."""
-    around = f"{label[-60:]} | {behind}".casefold()
-    forward = vocabulary.says("flop", "forward", around)
-    backward = vocabulary.says("flop", "backward", around)
-    for name in ("per_layer", "per_token", "per_step", "per_sequence"):
-        if vocabulary.says("flop", name, around):
-            return name
-    if forward != backward:
-        return "forward" if forward else "backward"
-    return "total"
-
-
-_NAMES_SYMBOL = re.compile(r"\)\s?((?:is|are|the|for|denotes|stands)\b[^(),.;\n]{0,40})")
-
-
-def _symbols(found: tuple[Statement, ...], text: str) -> dict[str, str]:
-    """Read which letters the text gives its quantities: `Tokens (N)`, `P = parameters`."""
-    symbols = dict(_SYMBOLS)
-    for statement in found:
-        tokens = statement.tokens
-        for index, token in enumerate(tokens):
-            if token.type != NAME or len(token.text) > 2:
-                continue
-            if index and tokens[index - 1].type == "LPAR" and index > 1:
-                named = _NAMES_SYMBOL.match(text, token.end)
-                role = vocabulary.role(
-                    named[1]
-                    if named is not None
-                    else text[max(statement.start, token.start - 40) : token.start]
-                )
-                if role:
-                    symbols[token.text] = role
-            following = tokens[index + 1] if index + 1 < len(tokens) else None
-            if following is not None and following.type == REL:
-                role = vocabulary.role(
-                    text[following.end : following.end + 30].split("\n", maxsplit=1)[0]
-                )
-                if role and not text[following.end : following.end + 3].strip()[:1].isdigit():
-                    symbols[token.text] = role
-    return symbols

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.auditing import arithmetic, vocabulary
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from flopwise.auditing.claims import Claim, Reading
 
 _NEAR = 0.07
-_EQUAL = 0.006
+SAME = 0.006
+"""How far two figures of one thing may differ, by their rounding."""
 _LARGEST_CONSTANT = 30
 _DEEPEST = 4
 _FAR = 1e5
@@ -52,7 +54,7 @@ class Path(NamedTuple):
         for part in self.parts:
             for index, other in enumerate(left):
                 opposite = other.sign == -part.sign and other.role == part.role
-                if opposite and _close(other.value, part.value, _EQUAL):
+                if opposite and _close(other.value, part.value, SAME):
                     del left[index]
                     break
             else:
@@ -118,7 +120,7 @@ def _source(reading: Reading, factor: Factor, before: int) -> int | None:
         return None  # given as it stands; a check that comes out near it is not where it is from
     for index in range(before - 1, -1, -1):
         claim = reading.claims[index]
-        if claim.factors and _close(claim.value, factor.token.value, _EQUAL):
+        if claim.factors and _close(claim.value, factor.token.value, SAME):
             return index
     return None
 
@@ -138,10 +140,10 @@ def _role(reading: Reading, factor: Factor, claim: Claim) -> str:
     for other in reversed(reading.claims):
         if other.start >= token.end and other is not claim:
             continue
-        if other.role in _KNOWN and _close(other.value, token.value, _EQUAL):
+        if other.role in _KNOWN and _close(other.value, token.value, SAME):
             return other.role
     for other in reading.claims:
-        if other.role in _KNOWN and _close(other.value, token.value, _EQUAL):
+        if other.role in _KNOWN and _close(other.value, token.value, SAME):
             return other.role
     return "constant" if token.value <= _LARGEST_CONSTANT else ""
 
@@ -159,3 +161,19 @@ _KNOWN = frozenset(
 
 def _close(a: float, b: float, tolerance: float) -> bool:
     return bool(a) and bool(b) and abs(a / b - 1) <= tolerance
+
+
+def line_of(reading: Reading, place: int) -> tuple[int, int]:
+    """Return the span of the claim in which a place lies."""
+    for claim in reading.claims:
+        if claim.start <= place < claim.end:
+            return claim.start, claim.end
+    return place, place + 1
+
+
+def first_mention(reading: Reading, part: Part) -> tuple[int, int]:
+    """Return where the text first says what a part of its product is."""
+    for claim in reading.claims:
+        if claim.role == part.role and math.isclose(claim.value, part.value, rel_tol=SAME):
+            return claim.start, claim.end
+    return part.start, part.end

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from flopwise.auditing import vocabulary
-from flopwise.auditing.claims import amount
 from flopwise.auditing.result import ERROR, WARNING, Finding, located
+from flopwise.auditing.roles import amount
 from flopwise.units.numbers import approximate, grouped
 
 if TYPE_CHECKING:
