@@ -192,10 +192,10 @@ def _goes_on(right: Claim | None, claim: Claim) -> bool:
     """Tell a total of its own from a restatement, which nothing is held against."""
     if "day" in claim.unit_symbol:
         return False
-    exponent = math.log10(claim.value / right.value) if right is not None else 0.5
-    return (
-        right is None or not round(exponent) or abs(exponent - round(exponent)) > _SAME_MANTISSA / 2
-    )
+    if right is None or claim.factors:
+        return True
+    exponent = math.log10(claim.value / right.value)
+    return not round(exponent) or abs(exponent - round(exponent)) > _SAME_MANTISSA / 2
 
 
 _PF_DAY = 8.64e19

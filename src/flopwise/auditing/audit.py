@@ -316,9 +316,16 @@ def _underived(
     ):
         return []
     kind = "wrong_fact" if about.card is not None else "arithmetic"
+    span = final.span
+    for claim in reading.of("flop"):
+        if math.isclose(claim.value, final.value, rel_tol=_SAME) and reading.says(
+            claim.statement, "raise", "phrases"
+        ):
+            kind, span = "unsupported", (reading.statements[claim.statement].start, claim.end)
+            break
     return [
         located(
-            reading.plain, kind, final.span, approximate(final.value),
+            reading.plain, kind, span, approximate(final.value),
             f"{approximate(reference.value)} FLOP", final.value / reference.value,
             f"so much is 6 × parameters × tokens of {about.name}", "the total", _SOURCE_OF_RULE,
         )

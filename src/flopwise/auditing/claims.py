@@ -157,6 +157,12 @@ def _without_corrected(claims: list[Claim], folded: tuple[str, ...]) -> list[Cla
 
 def _with_rates(claims: list[Claim]) -> list[Claim]:
     """Take `312 TFLOPS` as a rate where the text reckons in amounts a million times larger."""
+    claims = [
+        claim._replace(amount="total")
+        if claim.amount in ("per_token", "per_layer") and claim.value >= _MOST_FOR_TOKEN
+        else claim
+        for claim in claims
+    ]
     if not any(claim.role == "flop" and claim.value >= _BARE_TOTAL for claim in claims):
         return claims
     return [
@@ -172,6 +178,8 @@ def _with_rates(claims: list[Claim]) -> list[Claim]:
 
 
 _FASTEST_CLUSTER = 2e18
+_MOST_FOR_TOKEN = 1e17
+"""FLOP that no model spends on a token, so that the words mean something else."""
 
 
 def _goes_on(claims: list[Claim], index: int, found: tuple[Statement, ...], text: str) -> bool:

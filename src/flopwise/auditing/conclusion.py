@@ -41,7 +41,7 @@ def find(reading: Reading, about: Subject | None) -> Claim | None:
     anchor = own[place]
     for claim, score in zip(own[place + 1 :], points[place + 1 :], strict=True):
         near = max(claim.value / anchor.value, anchor.value / claim.value) <= _FOLLOWS
-        near = near or is_declared(reading, claim)
+        near = (near and not _is_another_way(claim, anchor)) or is_declared(reading, claim)
         enough = score >= (_LEAST_OF_ORDER if _only_order(claim) else _LEAST)
         if near and enough and "day" not in claim.unit_symbol:
             anchor = claim
@@ -70,6 +70,12 @@ def is_declared(reading: Reading, claim: Claim) -> bool:
         or (is_emphasised(reading, claim) and reading.says(claim.statement, "conclusion", "needs"))
     )
     return said and not claim.factors and claim.unit_symbol in ("", "FLOP")
+
+
+def _is_another_way(claim: Claim, anchor: Claim) -> bool:
+    """Tell a second computation, such as what the devices could have done, from a rounding."""
+    large = [factor for factor in claim.factors if factor.value >= _LARGE]
+    return len(large) > 1 and not _same(claim, anchor)
 
 
 _LEAST, _LEAST_OF_ORDER = 0, 2

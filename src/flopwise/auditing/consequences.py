@@ -67,8 +67,8 @@ def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
 
 
 def _unit(claim: Claim) -> float:
-    """Return one of a claim's unit: `per 1 GPU-hour` states no amount."""
-    return 1.001 * arithmetic.scale_of(claim)
+    """Return one of a claim's unit: `per 1 GPU-hour` states no amount, nor `by 24 hours`."""
+    return claim.value if claim.value == _DAY else 1.001 * arithmetic.scale_of(claim)
 
 
 def _role(claim: Claim) -> str:

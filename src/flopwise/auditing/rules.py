@@ -23,6 +23,7 @@ _FAR = 1.5
 
 def findings(reading: Reading, about: Subject | None) -> Iterator[Finding]:
     """Yield rules that are not right, whether or not the text goes on to use them."""
+    yield from rows(reading)
     for chain in reading.chains:
         yield from _pass(reading, chain)
         if about is not None:
@@ -32,6 +33,38 @@ def findings(reading: Reading, about: Subject | None) -> Iterator[Finding]:
             yield from _in_numbers(reading, claim, about)
             yield from _per_token(reading, claim, about)
             yield from _counted(reading, claim, about)
+
+
+def rows(reading: Reading) -> Iterator[Finding]:
+    """Hold the row `| Llama 2 7B | 7B | 2T | 8.4e21 |` against six times its own figures."""
+    text = reading.plain.text
+    by_row: dict[int, list[Claim]] = {}
+    for claim in reading.claims:
+        if text[reading.statements[claim.statement].start - 1 : claim.start].startswith("|"):
+            by_row.setdefault(text.rfind("\n", max(0, claim.start - _ROW), claim.start), []).append(
+                claim
+            )
+    for claims in by_row.values():
+        totals = [one for one in claims if one.role == "flop" and one.value >= _LEAST_TOTAL]
+        large = [one.value for one in claims if _SMALLEST_MODEL <= one.value < _MOST_TOKENS]
+        large = list(dict.fromkeys(large))
+        if len(totals) != 1 or len(large) != 2 or totals[0].factors:
+            continue
+        factor = totals[0].value / (_SIX * large[0] * large[1])
+        exponent = round(math.log10(factor))
+        if exponent and abs(factor / 10.0**exponent - 1) <= _ROUNDING:
+            yield _finding(
+                reading, "arithmetic", ERROR, *totals[0].span, approximate(totals[0].value),
+                f"{approximate(totals[0].value / factor)} FLOP", factor,
+                "so much is six times the parameters and tokens of its row", "kaplan2020",
+            )  # fmt: skip
+
+
+_ROW = 400
+_SIX = 6.0
+_LEAST_TOTAL = 1e18
+_SMALLEST_MODEL, _MOST_TOKENS = 2e7, 1e15
+_ROUNDING = 0.06
 
 
 def _pass(reading: Reading, chain: Chain) -> Iterator[Finding]:

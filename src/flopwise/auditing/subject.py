@@ -340,6 +340,14 @@ _BARE_SIZE = re.compile(
     r"(?<![\w.$/])(\d+(?:\.\d+)?)\s?([BMT])(?:illion)?(?:[\s-]+(?:dense|parameter|transformer))?[\s-]*"
     r"(?:的?稠密)?的?(?:language )?(?:model|LLM|decoder|dense|模型|モデル|모델|модел|参数|параметр)"
 )
+_LONGEST = 20_000
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
+_COUNT = r"(two|three|four|five|six|eight|ten|\d{1,2})"
+_PASSES = re.compile(
+    rf"(?:go|goes|went|going) (?:over|through) (?:it|them|this|the (?:data|corpus|set))\w* {_COUNT} times"
+    rf"|\b{_COUNT} (?:epochs|passes)\b",
+    re.IGNORECASE,
+)
 _ANY_SIZE = re.compile(r"(?<![\w.$/×*])(\d+(?:\.\d+)?)(B)(?![\w/]| ?(?:tok|字|词|token))")
 _ACTIVE = re.compile(r"active|activat|激活|活性|アクティブ|активн|활성")
 _CLAUSE_END = re.compile(r"[\d,.;\n，；。]")
@@ -379,6 +387,10 @@ def own_facts(reading: Reading) -> dict[str, float]:
             if whole > _AS_LARGE * claim.value:
                 facts["all_parameters"] = whole
             break
+    passes = _PASSES.search(reading.plain.text[:_LONGEST])
+    if passes is not None:
+        word = passes[1] or passes[2]
+        facts.setdefault("epochs", float(_NUMBERS.get(word.casefold(), 0) or word))
     bare = _BARE_SIZE.search(reading.plain.text)
     if bare is None and "parameters" not in facts:
         bare = _ANY_SIZE.search(reading.plain.text)

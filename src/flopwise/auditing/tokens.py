@@ -165,7 +165,7 @@ def _number(text: str, found: re.Match[str]) -> Token:
     return _range(text, token, bare=end == found.end())
 
 
-_PERCENT = re.compile(r"[ ]?%")
+_PERCENT = re.compile(r"[ ]?(?:%|per ?cent\b|درصد|процент\w*|퍼센트|パーセント)")
 _RANGE = re.compile(r"(?:[ ]?[-–—~][ ]?|[ ]to[ ])(?=\d)")
 
 
@@ -287,9 +287,17 @@ def _unit(text: str, at: int, *, scaled: bool) -> tuple[Unit | None, int]:
         lone = len(written) == 1 and start == at and not scaled and written.isascii()
         if unit is not None and not (lone and written not in "sBJW%h"):
             return unit, start + len(written)
+        prefix = _ASCII.match(written)
+        unit = _known(prefix[0]) if prefix is not None and len(prefix[0]) > 1 else None
+        if unit is not None:
+            assert prefix is not None
+            return unit, start + len(prefix[0])  # a particle is joined to it: petaflop/s-day에
         cut = max(written.rfind(sign) for sign in "/-· ")
         written = written[:cut].rstrip() if cut > 0 else ""
     return None, at
+
+
+_ASCII = re.compile(r"[\x21-\x7e]+(?=[^\x00-\x7f])")
 
 
 def unit_of_label(label: str) -> Unit | None:
