@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NEEDED = {"devices": "the number of devices", "utilisation": "the utilisation", "time": "the time"}
 _NAMED = re.compile(
-    r"(?<![A-Za-z0-9])((?:TPU ?v?\d\w?|RTX ?\d{4}|[A-Z]{1,2}\d{2,3}[A-Z]?|MI\d{3}X?))\b"
+    r"(?<![A-Za-z0-9])((?:TPU ?v?\d\w?|RTX ?\d{4}|[A-Z]{1,2}\d{2,3}[A-Z]?|MI\d{3}X?))s?\b"
 )
 _RATE_TOLERANCE = 0.06
 
