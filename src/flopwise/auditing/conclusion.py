@@ -41,6 +41,7 @@ def find(reading: Reading, about: Subject | None) -> Claim | None:
     anchor = own[place]
     for claim, score in zip(own[place + 1 :], points[place + 1 :], strict=True):
         near = max(claim.value / anchor.value, anchor.value / claim.value) <= _FOLLOWS
+        near = near or _builds_on(reading, claim, anchor)
         near = (near and not _is_another_way(claim, anchor)) or is_declared(reading, claim)
         enough = score >= (_LEAST_OF_ORDER if _only_order(claim) else _LEAST)
         if near and enough and "day" not in claim.unit_symbol:
@@ -70,6 +71,15 @@ def is_declared(reading: Reading, claim: Claim) -> bool:
         or (is_emphasised(reading, claim) and reading.says(claim.statement, "conclusion", "needs"))
     )
     return said and not claim.factors and claim.unit_symbol in ("", "FLOP")
+
+
+def _builds_on(reading: Reading, claim: Claim, anchor: Claim) -> bool:
+    """Tell `3 × 3.15e23`, with a reason for the three, from other sums with a total in them."""
+    if not any(math.isclose(factor.value, anchor.value) for factor in claim.factors):
+        return False
+    near = range(max(0, claim.statement - 2), claim.statement + 1)
+    divided = any(factor.sign < 0 and factor.value < 1 for factor in claim.factors)
+    return divided or any(reading.says(index, "raise", "phrases") for index in near)
 
 
 def _is_another_way(claim: Claim, anchor: Claim) -> bool:

@@ -46,12 +46,13 @@ def hedged(text: str, begin: int, end: int) -> bool:
 
 
 _LARGEST_BATCH_OF_SEQUENCES = 50_000
+_LONGEST_SEQUENCE = 131_072
 
 
 def refined(role: str, around: str, value: float) -> str:
     """Tell tokens of a training, a batch and a sequence apart, and a batch of either."""
     if role == "tokens":
-        return _of_tokens(around)
+        return _of_tokens(around, value)
     low = around.casefold()
     if role == "batch":
         sequences = "sequence" in low or value < _LARGEST_BATCH_OF_SEQUENCES
@@ -59,9 +60,11 @@ def refined(role: str, around: str, value: float) -> str:
     return role
 
 
-def _of_tokens(around: str) -> str:
+def _of_tokens(around: str, value: float) -> str:
     """Tell tokens of a batch or a sequence from those of the training."""
     low = around.casefold()
+    if value <= _LONGEST_SEQUENCE and any(word in low for word in _LENGTH):
+        return "sequence_length"
     if any(word in low for word in _BATCH) and "batches" not in low:
         return "batch_tokens"
     if any(word in low for word in _LENGTH):
