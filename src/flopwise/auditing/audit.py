@@ -79,7 +79,14 @@ def audit(
         ratio = final.value / reference.value if reference is not None else 1.0
         apart = [*findings, *passed_on, *_rounded_up(reading, final, way)]
         slipped = math.prod(one.factor or 1.0 for one in apart if one.on_result)
-        findings += _that_explain(gap.findings(reading, about, final, way), ratio / slipped)
+        legitimate = reference is not None and (
+            reference.low / _ROUNDING <= final.value <= reference.high * _ROUNDING
+        )
+        findings += (
+            []
+            if legitimate
+            else _that_explain(gap.findings(reading, about, final, way), ratio / slipped)
+        )
     findings += _rounded_up(reading, final, way)
     findings += passed_on
     findings += _declared_otherwise(reading, final)

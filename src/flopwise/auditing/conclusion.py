@@ -173,6 +173,8 @@ def _before_restatement(reading: Reading, last: Claim, own: list[Claim]) -> Clai
         if _same(before, last):
             last = before
             continue
+        if "day" in before.unit_symbol:
+            continue
         factor = last.value / before.value
         exponent = round(math.log10(factor))
         if last.unit_symbol in ("", "FLOP") and last.statement != before.statement:

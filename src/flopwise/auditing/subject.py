@@ -262,14 +262,15 @@ def first_named(text: str) -> frozenset[str]:
     return frozenset(mention.id for mention in _mentions(text[:2000])[:1])
 
 
-def _mentions(text: str) -> list[names.Mention]:
+@functools.lru_cache(maxsize=16)
+def _mentions(text: str) -> tuple[names.Mention, ...]:
     """Return the models that a text names; `tokens (T) | 5` is no T5."""
     words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
-    return [
+    return tuple(
         mention
         for mention in names.exact(words[:_MOST_WORDS])
         if _NAME.fullmatch(text, mention.start, mention.end)
-    ]
+    )
 
 
 def _named(text: str) -> ModelCard | None:
@@ -337,7 +338,7 @@ def _described(reading: Reading) -> Subject | None:
 
 
 _BARE_SIZE = re.compile(
-    r"(?<![\w.$/])(\d+(?:\.\d+)?)\s?([BMT])(?:illion)?(?:[\s-]+(?:dense|parameter|transformer))?[\s-]*"
+    r"(?<![A-Za-z0-9_.$/])(\d+(?:\.\d+)?)\s?([BMT])(?:illion)?(?:[\s-]+(?:dense|parameter|transformer))?[\s-]*"
     r"(?:的?稠密)?的?(?:language )?(?:model|LLM|decoder|dense|模型|モデル|모델|модел|参数|параметр)"
 )
 _LONGEST = 20_000
@@ -348,7 +349,7 @@ _PASSES = re.compile(
     rf"|\b{_COUNT} (?:epochs|passes)\b",
     re.IGNORECASE,
 )
-_ANY_SIZE = re.compile(r"(?<![\w.$/×*])(\d+(?:\.\d+)?)(B)(?![\w/]| ?(?:tok|字|词|token))")
+_ANY_SIZE = re.compile(r"(?<![A-Za-z0-9_.$/×*])(\d+(?:\.\d+)?)(B)(?![\w/]| ?(?:tok|字|词|token))")
 _ACTIVE = re.compile(r"active|activat|激活|活性|アクティブ|активн|활성")
 _CLAUSE_END = re.compile(r"[\d,.;\n，；。]")
 _BEHIND = 40
@@ -394,8 +395,9 @@ def own_facts(reading: Reading) -> dict[str, float]:
     bare = _BARE_SIZE.search(reading.plain.text)
     if bare is None and "parameters" not in facts:
         bare = _ANY_SIZE.search(reading.plain.text)
-    if bare is not None:
-        facts.setdefault("parameters", float(bare[1]) * _LETTERS[bare[2]])
+    size = float(bare[1]) * _LETTERS[bare[2]] if bare is not None else None
+    if size is not None and size != facts.get("tokens"):
+        facts.setdefault("parameters", size)
     for claim in reading.claims:
         symbol = len(claim.names) == 1 and len(claim.names[0]) <= _SYMBOL
         if symbol and claim.role in ("parameters", "tokens") and not claim.factors:

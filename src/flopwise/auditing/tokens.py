@@ -84,6 +84,7 @@ _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 _COMMA_MANTISSA = re.compile(r"(?<![\d,.])\d,\d{1,2}[ ]?[×x·*][ ]?10(?:\^|\*\*)")
 _POINT_MANTISSA = re.compile(r"(?<![\d,.])\d\.\d+[ ]?[×x·*][ ]?10(?:\^|\*\*)")
 _COMMA_POWER = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,6})(?=[ ]?[×x·*][ ]?10(?:\^|\*\*))")
+_ZERO_COMMA = re.compile(r"(?<![\d,.])0,(\d{1,6})(?![\d,])")
 _CYRILLIC = re.compile(r"[а-яА-Я]{3}")
 
 
@@ -93,6 +94,7 @@ def scan(text: str) -> list[Token]:
     Where words are Russian, `1,2` is a decimal fraction; so is `1,234` where the text groups
     digits by spaces.
     """
+    text = _ZERO_COMMA.sub(r"0.\1", text)
     if _CYRILLIC.search(text) or (
         _COMMA_MANTISSA.search(text) and not _POINT_MANTISSA.search(text)
     ):
@@ -287,6 +289,11 @@ def _unit(text: str, at: int, *, scaled: bool) -> tuple[Unit | None, int]:
         lone = len(written) == 1 and start == at and not scaled and written.isascii()
         if unit is not None and not (lone and written not in "sBJW%h"):
             return unit, start + len(written)
+        if not written.isascii():
+            for length in range(min(_LONGEST_JOINED, len(written) - 1), 1, -1):
+                unit = _known(written[:length])
+                if unit is not None:
+                    return unit, start + length  # 参数的模型
         prefix = _ASCII.match(written)
         unit = _known(prefix[0]) if prefix is not None and len(prefix[0]) > 1 else None
         if unit is not None:
@@ -297,6 +304,7 @@ def _unit(text: str, at: int, *, scaled: bool) -> tuple[Unit | None, int]:
     return None, at
 
 
+_LONGEST_JOINED = 6
 _ASCII = re.compile(r"[\x21-\x7e]+(?=[^\x00-\x7f])")
 
 
