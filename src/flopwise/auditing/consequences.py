@@ -12,7 +12,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import arithmetic, machines
+from flopwise.auditing import arithmetic, peaks_of
 from flopwise.auditing.result import Finding, located
 from flopwise.units.numbers import approximate
 
@@ -310,10 +310,10 @@ def _is_effective(reading: Reading, rate: Claim) -> bool:
 def _named_peaks(reading: Reading, claim: Claim) -> list[float]:
     """Return the dense peaks of the accelerators that the words around a time name."""
     for index in range(claim.statement, max(-1, claim.statement - _MOST), -1):
-        peaks = machines.named_peaks(reading.text_of(index))
+        peaks = peaks_of.named(reading.text_of(index))
         if peaks:
             return peaks
-    every = machines.named_peaks(reading.plain.text[:_LONGEST])
+    every = peaks_of.named(reading.plain.text[:_LONGEST])
     return every if len(every) == 1 else []
 
 
@@ -328,7 +328,7 @@ def _too_fast(
     Only where the devices are counted and named in the words of the time itself.
     """
     words = reading.text_of(claim.statement)
-    peaks = machines.named_peaks(words)
+    peaks = peaks_of.named(words)
     here = [one.value for one in reading.beside(claim) if one.role == "devices"]
     if not here and _is_alone(reading, claim):
         here = [1.0]

@@ -6,9 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from flopwise.auditing import peaks_of
 from flopwise.auditing.result import Finding, located
-from flopwise.catalog import accelerators
-from flopwise.errors import FlopwiseError
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from flopwise.auditing.subject import Subject
 
 _NEEDED = {"devices": "the number of devices", "utilisation": "the utilisation", "time": "the time"}
-_NAMED = re.compile(
-    r"(?<![A-Za-z0-9])((?:TPU ?v?\d\w?|RTX ?\d{4}|[A-Z]{1,2}\d{2,3}[A-Z]?|MI\d{3}X?))s?\b"
-)
 _RATE_TOLERANCE = 0.06
 
 
@@ -62,7 +58,7 @@ def peaks(reading: Reading) -> Iterator[Finding]:
         low = reading.folded[claim.statement]
         if claim.role != "rate" or any(word in low for word in _OTHER_KINDS):
             continue
-        true = dense_peak(reading, claim)
+        true = peaks_of.dense(reading, claim)
         if true is None or _derived(reading, claim, true[0]):
             continue
         peak, name, source = true
@@ -230,7 +226,7 @@ def _is_reached(reading: Reading, time: Claim, rate: float) -> bool:
     """Tell a rate that is a share of a peak stated before it."""
     before = reading.before(time)
     peaks = [one.value for one in before if one.role == "rate"]
-    peaks += named_peaks(reading.plain.text[:_LONGEST])
+    peaks += peaks_of.named(reading.plain.text[:_LONGEST])
     shares = [one.value for one in before if one.role == "utilisation" and 0 < one.value < 1]
     return any(_near(rate, peak * share) for peak in peaks for share in shares)
 
@@ -253,31 +249,3 @@ _TOO_HIGH, _TOO_LOW = 1.5, 0.8
 _PEAK = ("peak", "dense", "峰值", "ピーク", "최대 성능", "пиков", "اوج")
 _REACHED = ("effective", "sustained", "achieved", "realistic", "in practice", "mfu", "% of")
 _OTHER_KINDS = ("spars", "fp8", "int8", "fp4", "tf32", "fp32", "稀疏", "cluster", "total")
-
-
-def named_peaks(words: str) -> list[float]:
-    """Return the dense 16-bit peaks of the accelerators that some words name, each once."""
-    found: list[float] = []
-    for name in dict.fromkeys(match[1] for match in _NAMED.finditer(words)):
-        try:
-            accelerator = accelerators.find(name)
-            _, peak = accelerator.peak_at("bf16" if "bf16" in accelerator.peak else "fp16")
-        except FlopwiseError:
-            continue
-        found.append(float(peak.value))
-    return found
-
-
-def dense_peak(reading: Reading, claim: Claim) -> tuple[float, str, str] | None:
-    """Return the dense 16-bit peak of the accelerator that a rate's own words name."""
-    statement = reading.text_of(claim.statement)
-    if not _NAMED.search(statement):
-        statement = claim.label  # the cell before, in a table
-    for found in _NAMED.finditer(statement):
-        try:
-            accelerator = accelerators.find(found[1])
-            _, peak = accelerator.peak_at("bf16" if "bf16" in accelerator.peak else "fp16")
-        except FlopwiseError:
-            continue
-        return float(peak.value), accelerator.name, peak.source
-    return None

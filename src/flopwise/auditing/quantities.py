@@ -10,7 +10,7 @@ import itertools
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import conclusion, machines, vocabulary
+from flopwise.auditing import conclusion, peaks_of, vocabulary
 from flopwise.formulas.expense import cost_of_devices, duration, energy_of_devices
 from flopwise.formulas.hardware import device_time, time_from_compute
 from flopwise.formulas.memory import model_states, state_of_parameter
@@ -121,9 +121,7 @@ def _memory(reading: Reading, about: Subject | None) -> list[float]:
 
 def _device_times(reading: Reading, about: Subject | None) -> list[float]:
     rates = [one.value for one in reading.of("rate") if one.value < _FASTEST_DEVICE][:_MOST]
-    peak = (
-        max(rates) if rates else next(iter(machines.named_peaks(reading.plain.text[:20_000])), 0.0)
-    )
+    peak = max(rates) if rates else next(iter(peaks_of.named(reading.plain.text[:20_000])), 0.0)
     shares = [one.value for one in reading.of("utilisation") if 0 < one.value <= 1][:_MOST]
     compute = about.reference if about is not None else None
     found = []

@@ -7,7 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import machines
+from flopwise.auditing import peaks_of
 from flopwise.auditing.claims import read
 from flopwise.auditing.text import plain
 from flopwise.catalog import conventions, models
@@ -376,7 +376,7 @@ def own_facts(reading: Reading) -> dict[str, float]:
                 facts.setdefault(role, factor.value)
     for claim in reading.claims:
         if claim.role == "rate":
-            true = machines.dense_peak(reading, claim)
+            true = peaks_of.dense(reading, claim)
             if true is not None:
                 facts["rate"] = true[0]
             break
