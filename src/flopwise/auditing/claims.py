@@ -359,8 +359,9 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
     behind = text[token.end : min(statement.end, token.end + _BEHIND)]
     role = _ROLES.get(token.dimension, "other") if token.unit is not None else ""
     first_of_cell = token is statement.tokens[0]
+    alone = sum(one.type == NUMBER for one in statement.tokens) == 1
     unit = token.unit
-    if unit is None and above.cell and first_of_cell:
+    if unit is None and above.cell and first_of_cell and alone:
         unit = unit_of_label(above.cell)
         if unit is not None:
             token = token._replace(value=token.value * float(unit.scale), unit=unit)

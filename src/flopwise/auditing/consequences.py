@@ -49,7 +49,9 @@ def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
     for claim in reading.claims:
         role = _role(claim) if claim.value > 0 else ""
         if role == "part" or (role == "flop" and claim.unit_symbol == "FLOP"):
-            slip = _restated(reading, before, claim) if before is not None else None
+            slip = None
+            if before is not None and not claim.sides:
+                slip = _restated(reading, before, claim)
             if slip is not None:
                 yield slip
                 continue
