@@ -50,6 +50,9 @@ def test_a_known_slip_is_found_and_measured(text, quote, factor):
         "We reserve six weeks, so that there is time for restarts.",
         "GPT-4 is said to have taken 100 days on 25,000 A100s.",
         "Llama 3.1 405B took 3.8e25 FLOPs, 120× as much.",
+        "\n\n| PF-days | 3.15e23 / (1e15 × 86,400) = 3,646 petaFLOP/s-days |\n",
+        "One layer takes 1.7e8 FLOPs for attention, so 3.62e9 + 1.7e8 = 3.79e9 FLOPs per token.",
+        "In numbers: 0,315 yottaFLOPs.",
         "That is 280,000 GPU-hours, or $560,000 at $2 per GPU-hour, and $4.6M with everything.",
     ],
 )
