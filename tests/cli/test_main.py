@@ -99,3 +99,27 @@ def test_a_question_can_come_by_pipe():
 def test_two_runs_print_the_same_bytes():
     first, second = (flopwise("estimate", "70B", "--tokens", "2T").stdout for _ in range(2))
     assert first == second
+
+
+def test_an_audit_takes_its_subject_from_a_challenge(tmp_path):
+    """The prompt of the challenge is about GPT-3, which the text never names."""
+    text = tmp_path / "answer.md"
+    text.write_text("6 × 175e9 × 300e9 = 3.15e23 FLOPs", "utf-8")
+    result = flopwise("audit", str(text), "--challenge", "estimate-complexity", "--quiet")
+    assert (result.returncode, result.stdout) == (0, "Right: as it should be.\n")
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "near"),
+    [
+        ("--subject", "gtp-3", "gpt-3"),
+        ("--challenge", "estimate-complexty", "estimate-complexity"),
+    ],
+)
+def test_a_misspelt_subject_or_challenge_of_an_audit_gets_near_matches(
+    option, name, near, tmp_path, capsys
+):
+    text = tmp_path / "answer.md"
+    text.write_text("6 × 175e9 × 300e9 = 3.15e23 FLOPs", "utf-8")
+    assert run(["audit", str(text), option, name]) == 2
+    assert f"did you mean '{near}'" in capsys.readouterr().err

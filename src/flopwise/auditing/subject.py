@@ -11,7 +11,7 @@ from flopwise.auditing import peaks_of
 from flopwise.auditing.claims import read
 from flopwise.auditing.text import plain
 from flopwise.catalog import conventions, models
-from flopwise.errors import FlopwiseError
+from flopwise.errors import FlopwiseError, UnknownNameError
 from flopwise.estimation.estimate import estimate
 from flopwise.estimation.request import Request
 from flopwise.language import models as names
@@ -114,7 +114,11 @@ class Subject(NamedTuple):
 
 
 def find(reading: Reading, given: str = "", prompt: str = "") -> Subject | None:
-    """Find the subject: as given, as the prompt names it, as the text does, or as it describes."""
+    """Find the subject: as given, as the prompt names it, as the text does, or as it describes.
+
+    Raises UnknownNameError, with near matches, where what is `given` is a model's name misspelt. A
+    model that the catalog doesn't know is judged by what the text says of it.
+    """
     for text in (given, prompt):
         if text:
             told = own_facts(read(plain(text)))
@@ -125,11 +129,23 @@ def find(reading: Reading, given: str = "", prompt: str = "") -> Subject | None:
                 facts = own_facts(reading) | told
                 name = f"a model of {_size(told['parameters'])} parameters"
                 return Subject("", name, None, facts, {}, given=True)
+    if given and not _mentions(given):
+        _refuse_misspelt(given)
     described = _described(reading)
     card = _named(_without_comparisons(reading))
     if card is None or (described is not None and _only_compared(reading, card, described)):
         return described
     return _of_card(card)
+
+
+def _refuse_misspelt(given: str) -> None:
+    """Raise what the catalog says of an unknown name, if it comes near one with the same digits."""
+    try:
+        models.find(given)
+    except UnknownNameError as error:
+        digits = re.findall(r"\d+", given)
+        if any(re.findall(r"\d+", match) == digits for match in error.matches):
+            raise
 
 
 def _with_own_tokens(about: Subject, told: dict[str, float]) -> Subject:

@@ -69,7 +69,7 @@ def audit(
     use_catalogs(catalog)
     from flopwise import operations
 
-    prompt = str(operations.card("challenge", challenge).value("prompt")) if challenge else ""
+    prompt = str(operations.card("challenges", challenge).value("prompt")) if challenge else ""
     given = list(operations.texts(texts, sys.stdin.read))
     found = []
     with _progress(given, options["quiet"]) as bar:
