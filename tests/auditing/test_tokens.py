@@ -1,0 +1,48 @@
+"""Numbers and units as people write them, in any language."""
+
+import pytest
+
+from flopwise.auditing import peaks_of
+from flopwise.auditing.text import plain
+from flopwise.auditing.tokens import scan
+
+
+def first(text):
+    return next(token for token in scan(plain(text).text) if token.type == "NUMBER")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "dimension"),
+    [
+        ("It took 3.15e23.", 3.15e23, ""),
+        ("a 20-billion-parameter model", 20e9, "parameter"),
+        ("31.5 万亿亿次浮点运算", 31.5e20, "flop"),
+        ("1조 4천억 토큰", 1.4e12, "token"),
+        ("5.38×10^6秒", 5.38e6, "second"),
+        ("21.7B 参数的模型", 21.7e9, "parameter"),
+        ("833 petaflop/s-day에 해당", 833 * 8.64e19, "flop"),
+        ("190 тыс. ч", 190e3 * 3600, "second"),
+        ("0,216 YFLOP", 0.216e24, "flop"),
+        ("۳۱۵٬۰۰۰", 315_000, ""),
+        ("۴۰ درصد", 0.4, ""),
+        ("7½ h", 7.5 * 3600, "second"),
+        ("$2.50 an hour", 2.5, "dollar"),
+        ("６．３×１０^２３", 6.3e23, ""),
+        ("frac{3 times 10^{11}}{2}", 3e11, ""),
+    ],
+)
+def test_a_number_is_worth_what_it_says(text, value, dimension):
+    token = first(text)
+    assert token.value == pytest.approx(value)
+    assert token.dimension == dimension
+
+
+def test_a_decimal_comma_where_the_text_has_one():
+    """In `2,7·10⁹` and `0,216` the comma is no separator of thousands; in `6,300 × 10²¹` it is."""
+    assert first("2,7·10⁹ parámetros").value == pytest.approx(2.7e9)
+    assert first("6,300 × 10²¹ FLOPS").value == pytest.approx(6.3e24)
+
+
+@pytest.mark.parametrize("words", ["on 1,024 A100s", "an A100 80GB", "NVIDIA A100-80GB"])
+def test_an_accelerator_is_named_in_the_plural_too(words):
+    assert peaks_of.named(words) == [312e12]
