@@ -72,31 +72,14 @@ def audit(
     reference = _reference(about)
     if quantity != quantities.COMPUTE:
         return _of_other(reading, about, final, quantity, text, file)
-    slips = list(arithmetic.slips(reading))
-    findings = [_of_slip(slip, reading, way) for slip in slips]
-    passed_on = list(product.after_total(reading, way)) if way is not None else []
-    if about is not None and final is not None and way is not None:
-        ratio = final.value / reference.value if reference is not None else 1.0
-        apart = [*findings, *passed_on, *_rounded_up(reading, final, way)]
-        slipped = math.prod(one.factor or 1.0 for one in apart if one.on_result)
-        legitimate = reference is not None and (
-            reference.low / _ROUNDING <= final.value <= reference.high * _ROUNDING
-        )
-        findings += (
-            []
-            if legitimate
-            else _that_explain(gap.findings(reading, about, final, way), ratio / slipped)
-        )
+    findings = [_of_slip(slip, reading, way) for slip in arithmetic.slips(reading)]
+    findings += product.after_total(reading, way) if way is not None else []
     findings += _rounded_up(reading, final, way)
-    findings += passed_on
+    if about is not None and final is not None and way is not None:
+        findings += _of_product(reading, about, final, way, reference, findings)
     findings += _declared_otherwise(reading, final)
     findings += rules.findings(reading, about)
-    findings += machines.peaks(reading)
-    findings += machines.times(reading)
-    findings += machines.durations(reading)
-    findings += machines.counts(reading)
-    findings += machines.costs(reading)
-    findings += machines.shares(reading)
+    findings += machines.beside(reading)
     findings += consequences.findings(reading, final)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)
@@ -114,6 +97,26 @@ def audit(
     return replace(
         found, beside=beside.steps(about, way), guesses=beside.guesses(about, found.unexplained)
     )
+
+
+def _of_product(
+    reading: Reading, about: Subject, final: Claim, way: path.Path, reference: Reference | None,
+    apart: list[Finding],
+) -> list[Finding]:  # fmt: skip
+    """Return the errors of the result's product, unless a legitimate convention makes it right.
+
+    `apart` holds those that were found of it already, such as slips of its arithmetic.
+    """
+    if reference is not None and _is_inside(final.value, reference):
+        return []
+    ratio = final.value / reference.value if reference is not None else 1.0
+    known = math.prod(one.factor or 1.0 for one in apart if one.on_result)
+    return _that_explain(gap.findings(reading, about, final, way), ratio / known)
+
+
+def _is_inside(value: float, reference: Reference) -> bool:
+    """Tell whether a value lies within the conventions and published figures."""
+    return reference.low / _ROUNDING <= value <= reference.high * _ROUNDING
 
 
 def _that_explain(found: list[Finding], ratio: float) -> list[Finding]:
@@ -147,8 +150,7 @@ def _of_other(
         reference = Reference(follows.value, unit, follows.low, follows.high, quantity)
     verdict, reason = _verdict(claim, reference, quantity)
     findings = [_of_slip(slip, reading, None) for slip in arithmetic.slips(reading)]
-    findings += [*machines.peaks(reading), *machines.times(reading), *machines.durations(reading)]
-    findings += [*machines.counts(reading), *machines.costs(reading), *machines.shares(reading)]
+    findings += machines.beside(reading)
     findings += consequences.findings(reading, final)
     findings = _ordered(findings)
     if claim is not None and follows is not None and stated is not None and verdict != "right":
@@ -207,7 +209,7 @@ def _verdict(
         return "undecided", f"the text states no {_NAMES.get(quantity, quantity)}"
     if reference is None:
         return "undecided", "what the right result would be is not known"
-    inside = reference.low / _ROUNDING <= claim.value <= reference.high * _ROUNDING
+    inside = _is_inside(claim.value, reference)
     if reference.high > _WIDEST_INTERVAL * reference.low and inside:
         return "undecided", "the right result is itself uncertain by more than a factor of ten"
     if inside:

@@ -351,6 +351,11 @@ def _last_stated(valued: list[Side]) -> Side:
 _ALIKE = 0.03
 
 
+def _is_alone(statement: Statement) -> bool:
+    """Tell the one number of a cell from those of a formula in it."""
+    return sum(token.type == NUMBER for token in statement.tokens) == 1
+
+
 def _of_mention(token: Token, index: int, statement: Statement, text: str, above: _Above) -> Claim:
     before = text[max(statement.start, token.start - _BEFORE) : token.start]
     before = f"{above.cell} {before}" if above.cell else before
@@ -359,9 +364,7 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
     behind = text[token.end : min(statement.end, token.end + _BEHIND)]
     role = _ROLES.get(token.dimension, "other") if token.unit is not None else ""
     first_of_cell = token is statement.tokens[0]
-    alone = sum(one.type == NUMBER for one in statement.tokens) == 1
-    unit = token.unit
-    if unit is None and above.cell and first_of_cell and alone:
+    if token.unit is None and above.cell and first_of_cell and _is_alone(statement):
         unit = unit_of_label(above.cell)
         if unit is not None:
             token = token._replace(value=token.value * float(unit.scale), unit=unit)

@@ -52,6 +52,12 @@ def _elapsed(way: Path) -> float:
     return math.prod(part.value**part.sign for part in others)
 
 
+def beside(reading: Reading) -> Iterator[Finding]:
+    """Yield what is wrong about machines anywhere in a text, whether its result rests on it or not."""
+    for check in (peaks, times, durations, counts, costs, shares):
+        yield from check(reading)
+
+
 def peaks(reading: Reading) -> Iterator[Finding]:
     """Yield every peak that is far above the dense one of the accelerator that it is said of."""
     for claim in reading.claims:
