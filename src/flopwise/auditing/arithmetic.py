@@ -183,6 +183,12 @@ def _restated(reading: Reading) -> Iterator[Slip]:
             yield slip
 
 
+def power_of_ten(factor: float) -> tuple[int, float]:
+    """Return the nearest power of ten, 0 for none, and how far a factor lies from it."""
+    exponent = round(math.log10(factor))
+    return exponent, abs(factor / 10.0**exponent - 1)
+
+
 def defines_unit(claim: Claim) -> bool:
     """Tell `1 PF-day = 8.64e19 FLOP` from an amount of work."""
     return math.isclose(claim.value, _PF_DAY, rel_tol=0.01)
@@ -212,8 +218,8 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
     allowed = max(_SAME_MANTISSA, tolerance(claim.value / scale_of(claim), claim.digits))
     if abs(factor - 1) <= allowed:
         return None
-    exponent = round(math.log10(factor))
-    near = bool(exponent) and abs(factor / 10.0**exponent - 1) <= allowed
+    exponent, off = power_of_ten(factor)
+    near = bool(exponent) and off <= allowed
     in_days = "day" in claim.unit_symbol
     if not near and not in_days:
         return None

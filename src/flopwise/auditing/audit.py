@@ -32,7 +32,6 @@ from flopwise.auditing.result import (
     located,
 )
 from flopwise.auditing.text import plain
-from flopwise.units.dimensions import Dimension
 from flopwise.units.display import show
 from flopwise.units.numbers import approximate
 
@@ -161,7 +160,7 @@ def _of_other(
             findings.append(
                 located(
                     reading.plain, "arithmetic", stated.span, approximate(stated.value),
-                    show(follows.value, _DIMENSIONS[quantity]), ratio, f"it should be {follows.basis}",
+                    show(follows.value, quantities.dimension(claim.unit)), ratio, f"it should be {follows.basis}",
                     quantity.replace("_", " "), follows.source,
                 )
             )  # fmt: skip
@@ -170,12 +169,6 @@ def _of_other(
         text, file, about.model if about else "", about.name if about else "", claim, reference,
         verdict, tuple(findings), factors, None, reason, quantity,
     )  # fmt: skip
-
-
-_DIMENSIONS = {
-    name: Dimension.parse({"FLOP": "flop", "USD": "dollar"}.get(unit, unit))
-    for name, unit in quantities.UNITS.items()
-}
 
 
 def _explained(findings: list[Finding], ratio: float) -> list[Finding]:
@@ -299,9 +292,9 @@ def _declared_otherwise(reading: Reading, final: Claim | None) -> list[Finding]:
         if claim.start >= final.start or not (declared or prefixed) or claim.hedged:
             continue
         factor = claim.value / final.value
-        exponent = round(math.log10(factor))
+        exponent, off = arithmetic.power_of_ten(factor)
         allowed = arithmetic.tolerance(claim.value, max(1, claim.digits))
-        if not exponent or abs(factor / 10.0**exponent - 1) > min(_ROUNDED / 2, allowed):
+        if not exponent or off > min(_ROUNDED / 2, allowed):
             continue
         found.append(
             located(

@@ -96,6 +96,13 @@ class Reading(NamedTuple):
         """Tell whether a statement has a phrase of the vocabulary in it."""
         return vocabulary.says(table, name, self.folded[statement])
 
+    def lately_says(self, claim: Claim, table: str, name: str) -> int | None:
+        """Return the last statement with such a phrase, a claim's own or one of the two before."""
+        for statement in range(claim.statement, max(-1, claim.statement - 3), -1):
+            if self.says(statement, table, name):
+                return statement
+        return None
+
     def text_of(self, statement: int) -> str:
         """Return the words of a statement."""
         found = self.statements[statement]

@@ -46,7 +46,7 @@ def find(reading: Reading, about: Subject | None) -> Claim | None:
         enough = score >= (_LEAST_OF_ORDER if _only_order(claim) else _LEAST)
         if near and enough and "day" not in claim.unit_symbol:
             anchor = claim
-    return _before_restatement(reading, anchor, own)
+    return _before_restatement(anchor, own)
 
 
 def is_prefixed(claim: Claim) -> bool:
@@ -77,9 +77,8 @@ def _builds_on(reading: Reading, claim: Claim, anchor: Claim) -> bool:
     """Tell `3 × 3.15e23`, with a reason for the three, from other sums with a total in them."""
     if not any(math.isclose(factor.value, anchor.value) for factor in claim.factors):
         return False
-    near = range(max(0, claim.statement - 2), claim.statement + 1)
     divided = any(factor.sign < 0 and factor.value < 1 for factor in claim.factors)
-    return divided or any(reading.says(index, "raise", "phrases") for index in near)
+    return divided or reading.lately_says(claim, "raise", "phrases") is not None
 
 
 def _is_another_way(claim: Claim, anchor: Claim) -> bool:
@@ -163,9 +162,8 @@ def _same(a: Claim, b: Claim) -> bool:
     return abs(a.value / b.value - 1) <= _ROUNDED / 4
 
 
-def _before_restatement(reading: Reading, last: Claim, own: list[Claim]) -> Claim:
+def _before_restatement(last: Claim, own: list[Claim]) -> Claim:
     """Return the total before `In other words 16 zettaFLOPs`, which slips by a power of ten."""
-    del reading
     stated = last
     for before in reversed(own[: own.index(last)]):
         if last.statement - before.statement > _RESTATED_WITHIN:
@@ -176,11 +174,11 @@ def _before_restatement(reading: Reading, last: Claim, own: list[Claim]) -> Clai
         if "day" in before.unit_symbol:
             continue
         factor = last.value / before.value
-        exponent = round(math.log10(factor))
+        exponent, off = arithmetic.power_of_ten(factor)
         if last.unit_symbol in ("", "FLOP") and last.statement != before.statement:
             break
         alike = max(_ALIKE, arithmetic.tolerance(last.value, last.digits))
-        if exponent and abs(factor / 10.0**exponent - 1) < alike and not last.factors:
+        if exponent and off < alike and not last.factors:
             return before
     return stated
 

@@ -89,8 +89,9 @@ _MULTIPLE = re.compile(
 
 def _multiples(reading: Reading, final: Claim) -> Iterator[Finding]:
     """Hold `3.8e25, 12× as much` against the totals of the text."""
-    totals = [one for one in reading.of("flop") if _role(one) and one.value > _LEAST_TOTAL]
-    totals = [one for one in totals if one.amount == "total"][:_MOST_TOTALS]
+    totals = [
+        one for one in reading.of("flop") if _role(one) == "flop" and one.value > _LEAST_TOTAL
+    ][:_MOST_TOTALS]
     for one in totals:
         statement = reading.statements[one.statement]
         said = _MULTIPLE.search(reading.plain.text, one.end, statement.end)
@@ -103,8 +104,8 @@ def _multiples(reading: Reading, final: Claim) -> Iterator[Finding]:
         ):
             continue
         factor = stated * final.value / one.value
-        exponent = round(math.log10(factor))
-        if exponent and abs(factor / 10.0**exponent - 1) < _SLIP:
+        exponent, off = arithmetic.power_of_ten(factor)
+        if exponent and off < _SLIP:
             yield located(
                 reading.plain, "arithmetic", (one.start, said.end()), f"{stated:g} ×",
                 f"{approximate(one.value / final.value, 3)} ×", factor,
@@ -315,11 +316,8 @@ def _named_peaks(reading: Reading, claim: Claim) -> list[float]:
         peaks = peaks_of.named(reading.text_of(index))
         if peaks:
             return peaks
-    every = peaks_of.named(reading.plain.text[:_LONGEST])
+    every = peaks_of.of_text(reading)
     return every if len(every) == 1 else []
-
-
-_LONGEST = 20_000
 
 
 def _too_fast(
@@ -334,7 +332,7 @@ def _too_fast(
     here = [one.value for one in reading.beside(claim) if one.role == "devices"]
     if not here and _is_alone(reading, claim):
         here = [1.0]
-    totals = [one for one in recent["flop"] if claim.statement - one.statement <= _NEAR]
+    totals = recent["flop"]
     count = 1.0 if role == "device_time" else here[-1] if len(here) == 1 else 0.0
     if len(peaks) != 1 or not count or not totals:
         return None

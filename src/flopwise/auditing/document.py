@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing.quantities import BASES
+from flopwise.auditing.quantities import BASES, dimension
 from flopwise.catalog import citations
 from flopwise.document import Cell, Document, Heading, Mark, Marked, Node, Prose, Table, listed
-from flopwise.units.dimensions import Dimension
 from flopwise.units.display import show
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from flopwise.auditing.result import Audit, Finding
+    from flopwise.units.dimensions import Dimension
 
-_UNITS = {"FLOP": "flop", "USD": "dollar"}
 _LONGEST_QUOTE = 90
 
 
@@ -98,7 +97,7 @@ def _result(audit: Audit) -> list[Node]:
 def _dimension(audit: Audit) -> Dimension:
     stated = audit.claim or audit.reference
     unit = stated.unit if stated is not None else "FLOP"
-    return Dimension.parse(_UNITS.get(unit, unit))
+    return dimension(unit)
 
 
 def _basis(convention: str) -> str:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from flopwise.auditing import vocabulary
+from flopwise.auditing.path import SAME
 from flopwise.auditing.result import Finding, located
 from flopwise.units.numbers import approximate
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _LAYER_FORWARD = 24.0
 _PASSES = 3.0
 _LARGEST_CONSTANT = 24
-_SAME = 0.006
 _FEWEST_TOKENS = 1e6
 _GROWN = 2.5
 _FACTS = {"layers": "layers", "width": "hidden_size", "tokens": "tokens"}
@@ -68,7 +68,7 @@ def _shape(reading: Reading, about: Subject) -> Iterator[Finding]:
             continue
         factor = claim.value / true
         close = abs(factor - 1) <= _TOLERANCE[claim.role]
-        if close or not any(math.isclose(value, claim.value, rel_tol=_SAME) for value in used):
+        if close or not any(math.isclose(value, claim.value, rel_tol=SAME) for value in used):
             continue
         seen.add(claim.role)
         name = _FACTS[claim.role]
@@ -120,7 +120,7 @@ def _layers(reading: Reading, about: Subject, layer: Claim, way: Path) -> Iterat
         return  # counted, in a sum with other parts
     after = [
         claim for claim in reading.claims
-        if claim.start > layer.end and math.isclose(claim.value, cost, rel_tol=_SAME)
+        if claim.start > layer.end and math.isclose(claim.value, cost, rel_tol=SAME)
         and not claim.factors and claim.sides == ()
     ]  # fmt: skip
     inside = [claim for claim in path if claim.start > layer.end]

@@ -232,7 +232,7 @@ def _is_reached(reading: Reading, time: Claim, rate: float) -> bool:
     """Tell a rate that is a share of a peak stated before it."""
     before = reading.before(time)
     peaks = [one.value for one in before if one.role == "rate"]
-    peaks += peaks_of.named(reading.plain.text[:_LONGEST])
+    peaks += peaks_of.of_text(reading)
     shares = [one.value for one in before if one.role == "utilisation" and 0 < one.value < 1]
     return any(_near(rate, peak * share) for peak in peaks for share in shares)
 
@@ -248,7 +248,6 @@ def _is_raw(reading: Reading, time: Claim, rate: float) -> bool:
 
 
 _FASTEST_DEVICE = 1e16
-_LONGEST = 20_000
 _NEAR = 8
 _SLOWEST = 1e11
 _TOO_HIGH, _TOO_LOW = 1.5, 0.8

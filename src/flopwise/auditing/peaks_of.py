@@ -23,6 +23,14 @@ def named(words: str) -> list[float]:
     return [peak for peak, _, _ in dict.fromkeys(_all(words))]
 
 
+def of_text(reading: Reading) -> list[float]:
+    """Return those of the accelerators that a text names, as far as it is looked through."""
+    return named(reading.plain.text[:_LONGEST])
+
+
+_LONGEST = 20_000
+
+
 def dense(reading: Reading, claim: Claim) -> tuple[float, str, str] | None:
     """Return peak, name and source of the accelerator that a rate's own words name."""
     statement = reading.text_of(claim.statement)

@@ -7,14 +7,13 @@ import math
 from typing import TYPE_CHECKING
 
 from flopwise.auditing import vocabulary
-from flopwise.auditing.chains import Factor
 from flopwise.auditing.path import SAME
 from flopwise.auditing.result import Finding, located
-from flopwise.auditing.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flopwise.auditing.chains import Factor
     from flopwise.auditing.claims import Claim, Reading
     from flopwise.auditing.path import Part, Path
     from flopwise.auditing.subject import Subject
@@ -29,9 +28,10 @@ def understood(reading: Reading, about: Subject, way: Path) -> Path:
 
 def after_total(reading: Reading, way: Path) -> Iterator[Finding]:
     """Yield what a text does to a total that was done: raise it, or divide it by a utilisation."""
-    claim, other, factor = _on_top(reading, way)
-    if claim is None or other is None:
+    on_top = _on_top(reading, way)
+    if on_top is None:
         return
+    claim, factor = on_top
     if factor.sign < 0:
         yield located(
             reading.plain, "wrong_formula", claim.span, f"/ {factor.value:g}", "the total as it stands",
@@ -39,11 +39,8 @@ def after_total(reading: Reading, way: Path) -> Iterator[Finding]:
             "divided by the utilisation", "chowdhery2022", on_result=True,
         )  # fmt: skip
         return
-    start = claim.start
-    for index in range(claim.statement, max(-1, claim.statement - 3), -1):
-        if reading.says(index, "raise", "phrases"):
-            start = min(start, reading.statements[index].start)
-            break
+    told = reading.lately_says(claim, "raise", "phrases")
+    start = claim.start if told is None else min(claim.start, reading.statements[told].start)
     yield located(
         reading.plain, "unsupported", (start, claim.end), f"× {factor.value:g}",
         "the total as computed", factor.value,
@@ -52,8 +49,8 @@ def after_total(reading: Reading, way: Path) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _on_top(reading: Reading, way: Path) -> tuple[Claim | None, Claim | None, Factor]:
-    """Return the claim `3 × 3.15e23`, the total in it, and the factor on top of it."""
+def _on_top(reading: Reading, way: Path) -> tuple[Claim, Factor] | None:
+    """Return the claim `3 × 3.15e23`, and the factor on top of the total in it."""
     for index in way.claims:
         claim = reading.claims[index]
         if len(claim.factors) != 2:
@@ -63,31 +60,27 @@ def _on_top(reading: Reading, way: Path) -> tuple[Claim | None, Claim | None, Fa
             raised = factor.sign > 0 and 1 < factor.value <= _MOST_RAISED
             if total.value < _LEAST_TOTAL or not (share or raised):
                 continue
-            before = next(
-                (
-                    one for one in reading.before(claim)
-                    if one.role == "flop" and one.sides
-                    and math.isclose(one.value, total.value, rel_tol=SAME)
-                ),
-                None,
+            known = any(
+                one.role == "flop" and one.sides
+                and math.isclose(one.value, total.value, rel_tol=SAME)
+                for one in reading.before(claim)
             )  # fmt: skip
-            near = range(max(0, claim.statement - 2), claim.statement + 1)
-            told = share or any(reading.says(one, "raise", "phrases") for one in near)
-            if before is not None and told:
-                return claim, before, factor
-    return None, None, Factor(_NOTHING)
+            told = share or reading.lately_says(claim, "raise", "phrases") is not None
+            if known and told:
+                return claim, factor
+    return None
 
 
 _MOST_RAISED = 10
 _LEAST_TOTAL = 1e18
-_NOTHING = Token("NUMBER", "", 0, 0, 1.0)
 
 
 def _to_total(reading: Reading, way: Path) -> Path:
     """Leave out of a product what was put on top of its total."""
-    claim, _, factor = _on_top(reading, way)
-    if claim is None:
+    on_top = _on_top(reading, way)
+    if on_top is None:
         return way
+    _, factor = on_top
     parts = tuple(part for part in way.parts if part.start != factor.token.start)
     return way._replace(parts=parts)
 

@@ -14,6 +14,7 @@ from flopwise.auditing import conclusion, peaks_of, vocabulary
 from flopwise.formulas.expense import cost_of_devices, duration, energy_of_devices
 from flopwise.formulas.hardware import device_time, time_from_compute
 from flopwise.formulas.memory import model_states, state_of_parameter
+from flopwise.units.dimensions import Dimension
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ _ROLES = {"memory": "memory", "device_time": "device_time", "time": "time", "cos
 QUANTITIES = (COMPUTE, *_ROLES)
 UNITS = {COMPUTE: "FLOP", "memory": "byte", "device_time": "device·second", "time": "second",
          "cost": "USD", "energy": "joule"}  # fmt: skip
+_DIMENSIONS = {"FLOP": "flop", "USD": "dollar"}
 _HOUR = 3600.0
 _MOST = 6
 
@@ -39,6 +41,11 @@ class Expected(NamedTuple):
     high: float
     basis: str
     source: str
+
+
+def dimension(unit: str) -> Dimension:
+    """Return the dimension of a unit that a result is stated in."""
+    return Dimension.parse(_DIMENSIONS.get(unit, unit))
 
 
 def asked_for(prompt: str) -> str:
@@ -121,7 +128,7 @@ def _memory(reading: Reading, about: Subject | None) -> list[float]:
 
 def _device_times(reading: Reading, about: Subject | None) -> list[float]:
     rates = [one.value for one in reading.of("rate") if one.value < _FASTEST_DEVICE][:_MOST]
-    peak = max(rates) if rates else next(iter(peaks_of.named(reading.plain.text[:20_000])), 0.0)
+    peak = max(rates) if rates else next(iter(peaks_of.of_text(reading)), 0.0)
     shares = [one.value for one in reading.of("utilisation") if 0 < one.value <= 1][:_MOST]
     compute = about.reference if about is not None else None
     found = []

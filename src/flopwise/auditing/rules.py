@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import vocabulary
+from flopwise.auditing import arithmetic, vocabulary
 from flopwise.auditing.result import ERROR, WARNING, Finding, located
 from flopwise.auditing.roles import amount
 from flopwise.units.numbers import approximate, grouped
@@ -51,8 +51,8 @@ def rows(reading: Reading) -> Iterator[Finding]:
         if len(totals) != 1 or len(large) != 2 or totals[0].factors:
             continue
         factor = totals[0].value / (_SIX * large[0] * large[1])
-        exponent = round(math.log10(factor))
-        if exponent and abs(factor / 10.0**exponent - 1) <= _ROUNDING:
+        exponent, off = arithmetic.power_of_ten(factor)
+        if exponent and off <= _ROUNDING:
             yield _finding(
                 reading, "arithmetic", ERROR, *totals[0].span, approximate(totals[0].value),
                 f"{approximate(totals[0].value / factor)} FLOP", factor,
@@ -253,10 +253,8 @@ def _per_token(reading: Reading, claim: Claim, about: Subject) -> Iterator[Findi
 def _heading_of(reading: Reading, claim: Claim) -> int:
     """Return where the words begin that call the claim what it is not."""
     for index in range(claim.statement, max(-1, claim.statement - 8), -1):
-        statement = reading.statements[index]
-        text = reading.plain.text[statement.start : statement.end].casefold()
-        if vocabulary.says("flop", "per_token", text):
-            return statement.start
+        if reading.says(index, "flop", "per_token"):
+            return reading.statements[index].start
     return claim.start
 
 
