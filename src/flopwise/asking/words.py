@@ -1,0 +1,58 @@
+"""A question as a row of words, written in one way: digits for numbers, one kind of dash."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from flopwise.language import number_words
+
+_WORD = re.compile(r"\$|[\w%]+(?:[.,\-/^*·×:+'’][\w%]+)*")
+_RATE = r"(hour|hr|h|day|week|month|minute|second|step|iteration|gpu[- ]hour|card|chip|gpu|device)"
+_REWRITTEN = (
+    # the left side is how people write it, the right side what the grammar of quantities reads
+    (r"(?<=\d)\s*(?:percent|per cent|pct)\b", "%"),
+    (rf"(?<=\d)(\s*(?:dollars?|usd|bucks|cents?|tokens|k|\$)?)\s+an?\s+{_RATE}\b", r"\1 per \2"),
+    (r"\b(flops?|operations|macs?)\s*/\s*token", r"\1 per token"),
+    (r"(?<=\d)(\s?[kmbt])?[- ](?:param|parameter)s?(?=\W|$)", r"\1 parameters"),
+    (r"(?<=\d)-(token|billion|million|trillion|thousand|layer|head|day|hour|week|step|epoch|gpu)",
+     r" \1"),
+    (r"\b(k?g|t|tons? of|tonnes? of)\s+(?:of\s+)?co2(?:e|eq)?\b", r"\1CO2e"),
+    (r"\bgco2(?:e|eq)?\b", "gCO2e"),
+    (r"(?<=\d)\s*(?:toks?|tkns?)\b", " tokens"),
+    (r"\btoks?\b", "tokens"),
+    (r"\b(s|sec|secs|ms)/(?:it|iter)\b", r"\1/step"),
+    (r"\bper iter\b", "per iteration"),
+    (r"(?<=\d)\s*quid\b", " GBP"),
+)  # fmt: skip
+_TIDY = tuple((re.compile(pattern, re.IGNORECASE), new) for pattern, new in _REWRITTEN)
+
+
+class Word(NamedTuple):
+    """A word of the question and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        """The word as the vocabulary writes it, without a possessive."""
+        return re.sub(r"['’]s?$", "", self.text.casefold())
+
+
+def tidied(question: str) -> str:
+    """Write a question as the rest of the reading expects it."""
+    text = " ".join(question.split())
+    for dash in "‐‑‒–—−":
+        text = text.replace(dash, "-")
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
+    text = number_words.in_digits(text)
+    for pattern, new in _TIDY:
+        text = pattern.sub(new, text)
+    return text
+
+
+def split(text: str) -> list[Word]:
+    """Return the words of a tidied text."""
+    return [Word(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
