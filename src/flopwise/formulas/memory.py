@@ -1,7 +1,7 @@
-"""What training keeps in memory, in bytes: of each parameter, before any activation."""
+"""What training keeps in memory, in bytes, before any activation: weights, gradients, optimizer."""
 
 from flopwise.derivation.step import step
-from flopwise.formulas.quantities import Bytes, BytesPerParameter, Parameters
+from flopwise.formulas.quantities import Bytes, BytesPerParameter, Number, Parameters
 
 
 @step("b", name="state of a parameter", source="rajbhandari2020")
@@ -28,3 +28,82 @@ def model_states(parameters: Parameters, state: BytesPerParameter) -> Bytes:
     112000000000
     """
     return parameters * state
+
+
+@step("M_W", name="bytes of the weights", source="dettmers2023")
+def weights_bytes(parameters: Parameters, weight: BytesPerParameter) -> Bytes:
+    """Every weight takes the bytes of its format: 4 in fp32, 2 in bf16 or fp16, 1 in fp8 or int8,
+    half a byte in four bits.
+
+    Four-bit formats keep a scale for each block of weights besides, which `weight` has to contain
+    where that matters. GPT-3 in 16 bits:
+
+    >>> weights_bytes.number(175 * 10**9, 2)
+    350000000000
+    """
+    return parameters * weight
+
+
+@step("M_G", name="bytes of the gradients", source="rajbhandari2020")
+def gradient_bytes(trained: Parameters, gradient: BytesPerParameter) -> Bytes:
+    """There is one gradient for each parameter that is trained, and none for a frozen one.
+
+    GPT-2 with 1.5 billion parameters, gradients in 16 bits:
+
+    >>> gradient_bytes.number(1_500_000_000, 2)
+    3000000000
+    """
+    return trained * gradient
+
+
+@step("b_O", name="optimizer's state of a parameter", source="rajbhandari2020")
+def optimizer_state_of_parameter(
+    master: BytesPerParameter, first_moment: BytesPerParameter, second_moment: BytesPerParameter
+) -> BytesPerParameter:
+    """AdamW remembers two running means of the gradient and of its square; with weights in 16 bits
+    it also keeps them in full (master weights), so that small updates aren't rounded away.
+
+    In mixed precision that is 12 bytes; plain SGD without momentum has none of it.
+
+    >>> optimizer_state_of_parameter.number(4, 4, 4)
+    12
+
+    8-bit Adam keeps the moments in a byte each:
+
+    >>> optimizer_state_of_parameter.number(4, 1, 1)
+    6
+    """
+    return master + first_moment + second_moment
+
+
+@step("M_O", name="bytes of the optimizer's state", source="rajbhandari2020")
+def optimizer_bytes(trained: Parameters, state: BytesPerParameter) -> Bytes:
+    """The optimizer remembers something of each parameter that it trains, and nothing of the rest.
+
+    GPT-2 with 1.5 billion parameters and Adam in mixed precision:
+
+    >>> optimizer_bytes.number(1_500_000_000, 12)
+    18000000000
+    """
+    return trained * state
+
+
+@step("M_{device}", name="model states of one device", source="rajbhandari2020")
+def model_states_per_device(
+    weights: Bytes, gradients: Bytes, optimizer: Bytes, weight_shards: Number,
+    gradient_shards: Number, optimizer_shards: Number,
+) -> Bytes:  # fmt: skip
+    """Weights, gradients and optimizer state are each split over so many devices, or kept whole (1).
+
+    ZeRO's stage 1 splits the optimizer's state, stage 2 the gradients as well, stage 3 (which is
+    what FSDP does) the weights too. The paper's example has 7.5 billion parameters on 64 devices;
+    plain data parallelism keeps all 120 GB on each, stages 1 to 3 keep 31.4, 16.6 and 1.9 GB:
+
+    >>> float(model_states_per_device.number(15e9, 15e9, 90e9, 1, 1, 64))
+    31406250000.0
+    >>> float(model_states_per_device.number(15e9, 15e9, 90e9, 1, 64, 64))
+    16640625000.0
+    >>> float(model_states_per_device.number(15e9, 15e9, 90e9, 64, 64, 64))
+    1875000000.0
+    """
+    return weights / weight_shards + gradients / gradient_shards + optimizer / optimizer_shards
