@@ -6,9 +6,11 @@ from flopwise.formulas.quantities import (
     DeviceSeconds,
     Dollars,
     DollarsPerDeviceSecond,
+    DollarsPerJoule,
     Joules,
     Number,
     Seconds,
+    Watts,
     WattsPerDevice,
 )
 
@@ -41,3 +43,38 @@ def energy_of_devices(time: DeviceSeconds, power: WattsPerDevice, overhead: Numb
     1440000000
     """
     return time * power * overhead
+
+
+@step("E", name="energy", source="patterson2021")
+def energy_of_power(power: Watts, duration: Seconds, overhead: Number) -> Joules:
+    """What the machines draw together, for the whole time, and what the building adds (PUE).
+
+    >>> energy_of_power.number(1000, 3600, 1)
+    3600000
+    """
+    return power * duration * overhead
+
+
+@step("E_+", name="energy for cooling and the building", source="patterson2021")
+def overhead_energy(machines: Joules, overhead: Number) -> Joules:
+    """The PUE is all that the building takes over what its machines take; the rest is what cooling,
+    conversion and light take.
+
+    10 GWh at a PUE of 1.1, in GWh:
+
+    >>> round(overhead_energy.number(10e9 * 3600, 1.1) / 3.6e12, 6)
+    1.0
+    """
+    return machines * (overhead - 1)
+
+
+@step("K_E", name="cost of the electricity", source="patterson2021")
+def cost_of_energy(energy: Joules, price: DollarsPerJoule) -> Dollars:
+    """Energy, times what a unit of it costs.
+
+    864 kWh at 30 cents, in USD:
+
+    >>> round(cost_of_energy.number(864 * 3_600_000, 0.3 / 3_600_000), 2)
+    259.2
+    """
+    return energy * price

@@ -4,10 +4,16 @@ from flopwise.derivation.step import step
 from flopwise.formulas.quantities import (
     Devices,
     DeviceSeconds,
+    Dollars,
+    DollarsPerDeviceSecond,
     Flop,
+    FlopPerSecond,
     FlopPerSecondPerDevice,
+    FlopPerToken,
     Number,
     Seconds,
+    Tokens,
+    TokensPerSecondPerDevice,
 )
 
 
@@ -58,3 +64,115 @@ def model_flop_utilisation(
     0.5
     """
     return compute / (time * peak)
+
+
+@step("n", name="devices", source="sevilla2022")
+def devices_needed(time: DeviceSeconds, duration: Seconds) -> Devices:
+    """As many as get the work done in the time that there is.
+
+    1,000 device-hours within ten hours:
+
+    >>> float(devices_needed.number(1000 * 3600, 10 * 3600))
+    100.0
+    """
+    return time / duration
+
+
+@step("T", name="device time", source="sevilla2022")
+def device_time_of_budget(cost: Dollars, price: DollarsPerDeviceSecond) -> DeviceSeconds:
+    """What the money rents.
+
+    500 USD at 2 USD an hour are 250 hours:
+
+    >>> float(device_time_of_budget.number(500, 2 / 3600) / 3600)
+    250.0
+    """
+    return cost / price
+
+
+@step("C", name="training compute", source="sevilla2022")
+def compute_at_rate(time: DeviceSeconds, rate: FlopPerSecondPerDevice) -> Flop:
+    """What each device really gets done in a second, for the time of all of them.
+
+    >>> compute_at_rate.number(3600, 150 * 10**12)
+    540000000000000000
+    """
+    return time * rate
+
+
+@step("C", name="compute", source="amodei2018")
+def compute_of_rate(rate: FlopPerSecond, duration: Seconds) -> Flop:
+    """A rate kept up for a time is an amount of work: 1 PFLOP/s for a day is a PF-day.
+
+    >>> compute_of_rate.number(10**15, 86_400)
+    86400000000000000000
+    """
+    return rate * duration
+
+
+@step("t", name="duration", source="amodei2018")
+def duration_at_rate(compute: Flop, rate: FlopPerSecond) -> Seconds:
+    """The work, at so much a second.
+
+    >>> float(duration_at_rate.number(864 * 10**17, 10**15))
+    86400.0
+    """
+    return compute / rate
+
+
+@step("r", name="FLOP/s reached by a device", source="chowdhery2022")
+def rate_of_throughput(
+    cost: FlopPerToken, throughput: TokensPerSecondPerDevice
+) -> FlopPerSecondPerDevice:
+    """What each token costs, times the tokens that a device gets through in a second.
+
+    7 billion parameters by 6N, 3,200 tokens a second, in TFLOP/s:
+
+    >>> rate_of_throughput.number(42 * 10**9, 3200) / 1e12
+    134.4
+    """
+    return cost * throughput
+
+
+@step("r", name="FLOP/s reached by a device", source="chowdhery2022")
+def rate_of_utilisation(
+    peak: FlopPerSecondPerDevice, utilisation: Number
+) -> FlopPerSecondPerDevice:
+    """The share of the peak that is used.
+
+    >>> rate_of_utilisation.number(312 * 10**12, 0.5) / 1e12
+    156.0
+    """
+    return peak * utilisation
+
+
+@step("u", name="utilisation", source="chowdhery2022")
+def utilisation_of_rate(rate: FlopPerSecondPerDevice, peak: FlopPerSecondPerDevice) -> Number:
+    """What a device reaches, as a share of what it could: MFU where the model's FLOP are counted.
+
+    >>> float(utilisation_of_rate.number(156 * 10**12, 312 * 10**12))
+    0.5
+    """
+    return rate / peak
+
+
+@step("v_1", name="tokens per second and device", source="chowdhery2022")
+def throughput_of_rate(
+    rate: FlopPerSecondPerDevice, cost: FlopPerToken
+) -> TokensPerSecondPerDevice:
+    """How many tokens a device gets through at the rate that it reaches.
+
+    >>> throughput_of_rate.number(134.4e12, 42 * 10**9)
+    3200.0
+    """
+    return rate / cost
+
+
+@step("D", name="tokens", source="kaplan2020")
+def tokens_of_compute(compute: Flop, cost: FlopPerToken) -> Tokens:
+    """What the compute pays for, at the cost of a token.
+
+    >>> float(tokens_of_compute.number(42 * 10**20, 42 * 10**9))
+    100000000000.0
+    """
+    return compute / cost
