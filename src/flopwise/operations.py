@@ -62,7 +62,7 @@ def ask(question: str) -> Answer:
     >>> ask("how many parameters does GPT-2 have?").estimate.exact
     '1557611200'
     """
-    from flopwise.asking.answer import ask as answer
+    from flopwise.asking.answering import ask as answer
 
     return answer(question)
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.language import number_words
+from flopwise.language import accelerators, number_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _WORD = re.compile(r"\$|[\w%]+(?:[.,\-/^*·×:+'’][\w%]+)*")
 _RATE = r"(hour|hr|h|day|week|month|minute|second|step|iteration|gpu[- ]hour|card|chip|gpu|device)"
-_REWRITTEN = (
+
+
+def _device_hours(found: re.Match[str]) -> str:
+    """Read `A100 gpu hours` as A100-hours."""
+    return f"{found[1]}-{found[2]}" if accelerators.named(found[1]) else found[0]
+
+
+_REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # the left side is how people write it, the right side what the grammar of quantities reads
     (r"(?<=\d)\s*(?:percent|per cent|pct)\b", "%"),
     (rf"(?<=\d)(\s*(?:dollars?|usd|bucks|cents?|tokens|k|\$)?)\s+an?\s+{_RATE}\b", r"\1 per \2"),
@@ -22,10 +32,19 @@ _REWRITTEN = (
     (r"(?<=\d)\s*(?:toks?|tkns?)\b", " tokens"),
     (r"\btoks?\b", "tokens"),
     (r"\b(s|sec|secs|ms)/(?:it|iter)\b", r"\1/step"),
-    (r"\bper iter\b", "per iteration"),
+    (r"\bper iter\b", "per step"),
+    (r"(?<=tokens) (?:per|in each|in a|a) (?:batch|iteration|iter|update|optimizer step|global batch)\b", " per step"),
+    (r"(?<=\d)L\b", " layers"),
+    (r"\b(ms|s|sec|secs|seconds) per (?:iteration|iter|batch|update)\b", r"\1 per step"),
+    (r"\b(under|within|in|than|for|of|takes?|most|over|exactly|only|is|about) an? "
+     r"(second|minute|hour|day|week|month|year|fortnight)\b", r"\1 1 \2"),
+    (r"\bminus (?=\d)", "-"),
+    (r"\b(\w+)[ -](?:gpu|chip|tpu|device|card)[ -](hours?|hrs?|days?|years?)\b", _device_hours),
     (r"(?<=\d)\s*quid\b", " GBP"),
 )  # fmt: skip
-_TIDY = tuple((re.compile(pattern, re.IGNORECASE), new) for pattern, new in _REWRITTEN)
+_TIDY: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), new) for pattern, new in _REWRITTEN
+)
 
 
 class Word(NamedTuple):

@@ -50,11 +50,16 @@ def summary(estimate: Estimate) -> str:
     """One sentence that can be quoted, with its convention and interval."""
     if estimate.derivation is None:
         return f"Can't say: {estimate.reason}."
-    text = _SENTENCES[estimate.quantity].format(name=estimate.model.name, value=_value(estimate))
+    if estimate.wording is not None:
+        sentence = estimate.wording.sentence
+    else:
+        sentence = _SENTENCES[estimate.quantity]
+    text = sentence.format(name=estimate.model.name, value=_value(estimate))
     text = text[:1].upper() + text[1:]
     if estimate.low is not None and estimate.high is not None:
         text += f" (plausibly {estimate.shown(estimate.low)} to {estimate.shown(estimate.high)})"
-    return f"{text}, {_how(estimate)}."
+    how = _how(estimate) if estimate.wording is None else ""
+    return f"{text}, {how}." if how else f"{text}."
 
 
 def _value(estimate: Estimate) -> str:
@@ -84,7 +89,10 @@ def _how(estimate: Estimate) -> str:
 
 def document(estimate: Estimate) -> Document:
     """Lay an estimate out for a reader."""
-    title = _TITLES[estimate.quantity].format(name=estimate.model.name)
+    if estimate.wording is not None:
+        title = estimate.wording.title
+    else:
+        title = _TITLES[estimate.quantity].format(name=estimate.model.name)
     nodes: list[Node] = [Prose(summary(estimate), "lead")]
     if estimate.derivation is None:
         return Document(title, (*nodes, *_checks(estimate), *_sources(estimate)))

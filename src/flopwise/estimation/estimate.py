@@ -101,7 +101,7 @@ def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
         request.quantity == "forward_compute" or needs_sequence_length(model.workload, convention)
     ) and request.quantity != "parameters"
     if asks_length:
-        values["sequence_length"] = _sequence_length(request, model)
+        values["sequence_length"] = sequence_length_of(request, model)
         remarks += _too_long(values["sequence_length"], model)
     root: StepValue | Input
     if request.quantity == "parameters":
@@ -277,7 +277,7 @@ def _tokens(request: Request, model: Model, values: dict[str, Value]) -> Input |
     return None
 
 
-def _sequence_length(request: Request, model: Model) -> Value:
+def sequence_length_of(request: Request, model: Model) -> Value:
     if request.sequence_length is not None:
         return read_sequence_length(request.sequence_length)
     card = model.card

@@ -68,6 +68,14 @@ class Assumption(NamedTuple):
     effect: float | None
 
 
+class Wording(NamedTuple):
+    """How a result is said where it isn't one of the usual quantities of a model."""
+
+    title: str
+    sentence: str
+    """With `{value}` where the figure stands."""
+
+
 class Estimate(Shown):
     """The answer to one question about one model, as one immutable object.
 
@@ -91,6 +99,7 @@ class Estimate(Shown):
         sources: dict[str, Source] | None = None,
         made: dict[str, str] | None = None,
         reason: str = "",
+        wording: Wording | None = None,
     ) -> None:
         self.quantity = quantity
         self.model = model
@@ -105,6 +114,7 @@ class Estimate(Shown):
         self.sources = sources or {}
         self.made = made or {}
         self.reason = reason
+        self.wording = wording
         self._remarks = remarks
 
     @property

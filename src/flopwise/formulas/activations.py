@@ -117,3 +117,19 @@ def logits_bytes(tokens: Tokens, vocabulary: Number, element: Bytes) -> Bytes:
     4202692608
     """
     return counted_as(tokens, "") * vocabulary * element
+
+
+@step("M_s", name="attention scores of a layer", source="korthikanti2022")
+def score_bytes(
+    heads: Number, sequence_length: TokensPerSequence, sequences: Sequences, element: Bytes
+) -> Bytes:
+    """Written out, each head has a score for every pair of positions; FlashAttention never writes
+    them.
+
+    32 heads over 8,192 tokens, in 16 bits:
+
+    >>> score_bytes.number(32, 8192, 1, 2)
+    4294967296
+    """
+    pairs = counted_as(sequence_length, "") ** 2 * counted_as(sequences, "")
+    return heads * pairs * element

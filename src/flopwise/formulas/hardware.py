@@ -1,5 +1,6 @@
 """Compute from the machines: how many, how fast, how well used, how long."""
 
+from flopwise.derivation.expression import minimum
 from flopwise.derivation.step import step
 from flopwise.formulas.quantities import (
     Devices,
@@ -176,3 +177,17 @@ def tokens_of_compute(compute: Flop, cost: FlopPerToken) -> Tokens:
     100000000000.0
     """
     return compute / cost
+
+
+@step("T", name="device time", source="sevilla2022")
+def tightest_device_time(
+    cost: Dollars, price: DollarsPerDeviceSecond, devices: Devices, duration: Seconds
+) -> DeviceSeconds:
+    """Where both the money and the time are limited, the smaller of the two counts.
+
+    500 USD at 0.40 USD an hour would last 1,250 hours; one device has 168 in a week:
+
+    >>> float(tightest_device_time.number(500, 0.4 / 3600, 1, 604_800) / 3600)
+    168.0
+    """
+    return minimum(cost / price, devices * duration)

@@ -1,7 +1,14 @@
 """What training keeps in memory, in bytes, before any activation: weights, gradients, optimizer."""
 
 from flopwise.derivation.step import step
-from flopwise.formulas.quantities import Bytes, BytesPerParameter, Number, Parameters
+from flopwise.formulas.quantities import (
+    Bytes,
+    BytesPerDevice,
+    BytesPerParameter,
+    Devices,
+    Number,
+    Parameters,
+)
 
 
 @step("b", name="state of a parameter", source="rajbhandari2020")
@@ -107,3 +114,63 @@ def model_states_per_device(
     1875000000.0
     """
     return weights / weight_shards + gradients / gradient_shards + optimizer / optimizer_shards
+
+
+@step("M", name="weights and gradients", source="rajbhandari2020")
+def weights_and_gradients(weights: Bytes, gradients: Bytes) -> Bytes:
+    """What is kept without an optimizer's state.
+
+    >>> weights_and_gradients.number(14, 14)
+    28
+    """
+    return weights + gradients
+
+
+@step("M", name="frozen weights and adapters", source="dettmers2023")
+def adapter_states(weights: Bytes, adapters: Parameters, state: BytesPerParameter) -> Bytes:
+    """Only the adapters have gradients and an optimizer's state; the base is only kept.
+
+    7 billion frozen weights in 16 bits and 40 million trained at 16 bytes each:
+
+    >>> adapter_states.number(14 * 10**9, 40 * 10**6, 16)
+    14640000000
+    """
+    return weights + adapters * state
+
+
+@step("M_n", name="memory of all devices", source="rajbhandari2020")
+def total_memory(devices: Devices, device_memory: BytesPerDevice) -> Bytes:
+    """What all devices hold together; some of it goes to the runtime, to buffers and to
+    fragments.
+
+    16 cards of 24 GB:
+
+    >>> total_memory.number(16, 24 * 10**9)
+    384000000000
+    """
+    return devices * device_memory
+
+
+@step("b_m", name="moments of a parameter", source="kingma2014")
+def moments_of_parameter(
+    first_moment: BytesPerParameter, second_moment: BytesPerParameter
+) -> BytesPerParameter:
+    """Adam's two running means, of the gradient and of its square, without master weights.
+
+    >>> moments_of_parameter.number(4, 4)
+    8
+    """
+    return first_moment + second_moment
+
+
+@step("b", name="state of an adapter's parameter", source="hu2021")
+def state_of_adapter(
+    gradient: BytesPerParameter, master: BytesPerParameter, first_moment: BytesPerParameter,
+    second_moment: BytesPerParameter,
+) -> BytesPerParameter:  # fmt: skip
+    """An adapter's parameter is kept in full precision, with its gradient and both moments.
+
+    >>> state_of_adapter.number(2, 4, 4, 4)
+    14
+    """
+    return gradient + master + first_moment + second_moment

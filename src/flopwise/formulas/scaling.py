@@ -167,3 +167,57 @@ def critical_batch_size(loss: Number, scale: Tokens, exponent: Number) -> Tokens
     1.07
     """
     return scale / loss ** (1 / exponent)
+
+
+@step("N", name="parameters that a budget pays for", source="kaplan2020")
+def parameters_of_budget(compute: Flop, tokens: Tokens) -> Parameters:
+    """What six FLOP for each parameter and token leave for the size.
+
+    1e25 FLOP on 15 trillion tokens, in billions:
+
+    >>> round(float(parameters_of_budget.number(10**25, 15 * 10**12)) / 1e9, 1)
+    111.1
+    """
+    return compute / (FLOP_PER_PARAMETER_AND_TOKEN * tokens)
+
+
+@step("N_{opt}", name="parameters for a number of tokens", source="hoffmann2022")
+def parameters_of_tokens(tokens: Tokens, ratio: TokensPerParameter) -> Parameters:
+    """The size for which so much data is the best amount.
+
+    1.4 trillion tokens at 20 for each parameter, in billions:
+
+    >>> round(float(parameters_of_tokens.number(1.4e12, 20)) / 1e9)
+    70
+    """
+    return tokens / ratio
+
+
+@step("C", name="compute for which a size is best, by a power law", source="hoffmann2022")
+def compute_of_optimal_parameters(
+    parameters: Parameters, known_compute: Flop, known_parameters: Parameters, exponent: Number
+) -> Flop:
+    """The power law of the best size, solved for the budget.
+
+    Approach 1 of Hoffmann et al. (67 billion at 5.76e23 FLOP, exponent 0.50): 10 billion
+    parameters want 1.28e22; their Table 3 has 1.23e22:
+
+    >>> f"{compute_of_optimal_parameters.number(10e9, 5.76e23, 67e9, 0.5):.3g}"
+    '1.28e+22'
+    """
+    return known_compute * (parameters / known_parameters) ** (1 / exponent)
+
+
+@step("C", name="compute for which a size is best, by a fitted law", source="hoffmann2022")
+def compute_of_optimal_fit(parameters: Parameters, factor: Number, exponent: Number) -> Flop:
+    """The fitted law of the best size, solved for the budget.
+
+    70 billion parameters by Besiroglu et al.'s fit:
+
+    >>> factor = optimal_size_factor.number(482.01, 0.3478, 2085.43, 0.3658)
+    >>> exponent = optimal_size_exponent.number(0.3478, 0.3658)
+    >>> f"{compute_of_optimal_fit.number(70e9, factor, exponent):.2g}"
+    '5.4e+23'
+    """
+    pairs = (counted_as(parameters, "") / factor) ** (1 / exponent)
+    return FLOP_PER_PARAMETER_AND_TOKEN * counted_as(pairs, "parameter·token")

@@ -51,6 +51,8 @@ def named(written: str) -> tuple[str, bool] | None:
     (('a100-sxm-80gb', True), ('rtx-4090', False))
     """
     name = folded(written)
+    for box in ("dgx", "hgx"):
+        name = name.removeprefix(box)
     if name in names():
         return names()[name], False
     if name.endswith("s") and name[:-1] in names():
@@ -67,6 +69,8 @@ def find(words: list[str], free: set[int]) -> list[Mention]:
             span = range(first, first + length)
             if not taken.isdisjoint(span) or not free.issuperset(span):
                 continue
+            if not all(words[index][0].isalnum() for index in span):
+                continue  # "4090 $" is no name
             written = " ".join(words[first : first + length])
             known = named(written)
             if known is not None:

@@ -1,0 +1,93 @@
+"""From a question to its answer: read it, find what it asks for, and answer or say why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flopwise.asking import (
+    comparing,
+    facts,
+    fitting,
+    goals,
+    holding,
+    laws,
+    reasons,
+    refusals,
+    solved,
+)
+from flopwise.asking import frame as reading
+from flopwise.errors import FlopwiseError, InvalidValueError
+
+if TYPE_CHECKING:
+    from flopwise.asking.answer import Answer
+    from flopwise.asking.frame import Frame
+    from flopwise.asking.goals import Goal
+
+LONGEST_QUESTION = 2000
+"""Characters; more is a text, and texts are for the audit."""
+
+
+def ask(question: str) -> Answer:
+    """Answer a question in plain English, or say why not.
+
+    Raises InvalidValueError for what is no question: nothing at all, or a whole text.
+    """
+    if not isinstance(question, str):
+        raise InvalidValueError(f"a question is a text, not {type(question).__name__}")
+    if not question.strip():
+        raise InvalidValueError('a question is needed, such as "how many FLOPs did GPT-3 take?"')
+    if len(question) > LONGEST_QUESTION:
+        raise InvalidValueError(
+            f"the question has {len(question):,} characters; it may have {LONGEST_QUESTION:,}"
+        )
+    question = " ".join(question.split())
+    foreign = refusals.language(question)
+    if foreign:
+        return refusals.foreign(question, foreign)
+    frame = reading.read(question)
+    goal = goals.goal(frame)
+    try:
+        return _answered(frame, goal)
+    except FlopwiseError as error:
+        return refusals.cannot(frame, goal, str(error).rstrip("."))
+
+
+def _answered(frame: Frame, goal: Goal | None) -> Answer:
+    impossible = refusals.impossible(frame)
+    if comparing.is_comparison(frame):
+        found = comparing.answered(frame, goal)
+        if found is not None:
+            return found
+    if impossible:
+        return refusals.cannot(frame, goal, impossible)
+    if frame.undisclosed:
+        return refusals.not_disclosed(frame, goal)
+    term = reasons.explained(frame)
+    if term is not None:
+        return term
+    fact = facts.answered(frame)
+    if fact is not None:
+        return refusals.not_understood(frame, goal) or fact
+    law = laws.answered(frame, goal)
+    if law is not None:
+        return law
+    unclear = refusals.not_understood(frame, goal) or refusals.of_another_size(frame, goal)
+    if unclear is not None:
+        return refusals.family_alone(frame, goal) or unclear
+    goal = goal or holding.implied(frame)
+    if fitting.is_feasibility(frame, goal):
+        found = fitting.answered(frame, goal)
+        if found is not None:
+            return found
+    held = holding.answered(frame, goal)
+    if held is not None:
+        return held
+    if goal is None:
+        return refusals.family_alone(frame, goal) or refusals.nothing_asked(frame)
+    if len({mention.id for mention in frame.models}) > 1:
+        return refusals.several_models(frame, goal)
+    if not frame.models and "parameters" not in frame.roles:
+        family = refusals.family_alone(frame, goal)
+        if family is not None:
+            return family
+    return reasons.with_reason(frame, solved.answered(frame, goal))

@@ -1,0 +1,46 @@
+"""What is taken where a question doesn't say, each with its reason and its source."""
+
+from __future__ import annotations
+
+import functools
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from flopwise.derivation.derivation import ASSUMED, Value
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+
+
+def assumption(role: str, frame: Frame) -> Value | None:
+    """Return what is assumed for a quantity, or None where nothing defensible could be."""
+    if role == "overhead" and frame.has("cooling"):
+        return None
+    if role in ("first_moment_size", "second_moment_size") and frame.has("sgd"):
+        return Value(0, ASSUMED, note="plain SGD remembers nothing")
+    if role == "master_size" and "fp32" in frame.precisions:
+        return Value(0, ASSUMED, note="weights in 32 bits need no second copy")
+    if role == "gradient_size" and "fp32" in frame.precisions:
+        return Value(4, ASSUMED, note="gradients in 32 bits, as the weights")
+    return _records().get(role)
+
+
+@functools.cache
+def _records() -> dict[str, Value]:
+    import tomllib
+    from pathlib import Path
+
+    content = tomllib.loads(Path(__file__).with_name("assumptions.toml").read_text("utf-8"))
+    return {entry["role"]: _value(entry) for entry in content["assumed"]}
+
+
+def _value(entry: dict[str, Any]) -> Value:
+    value, low, high = (
+        None if entry.get(name) is None else Fraction(str(entry[name])).limit_denominator(10**9)
+        for name in ("value", "low", "high")
+    )
+    assert value is not None
+    return Value(
+        int(value) if value.denominator == 1 else value, ASSUMED, entry["source"], low, high,
+        entry["text"],
+    )  # fmt: skip

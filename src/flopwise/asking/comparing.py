@@ -1,0 +1,219 @@
+"""Questions that hold two things against each other: two models, two runs, two methods."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flopwise.asking import frame as reading
+from flopwise.asking import goals, refusals, solved, vocabulary
+from flopwise.asking.answer import Answer, Found
+from flopwise.asking.goals import Goal
+from flopwise.asking.quantities import KINDS, label
+from flopwise.asking.wording import understood_text
+from flopwise.catalog import accelerators
+from flopwise.errors import FlopwiseError
+from flopwise.units.display import show
+from flopwise.units.numbers import grouped
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+    from flopwise.asking.solved import Solution
+
+_PARTED = re.compile(
+    r"\b(?:than|versus|vs\.?|compared (?:to|with)|relative to|against|in comparison (?:to|with)|"
+    r"over that of|as a multiple of|rather than|instead of)\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:x|times|-fold|fold)\b", re.IGNORECASE)
+_WORDS = "compare"
+
+
+class Side(NamedTuple):
+    """One of the two things: its name, its solution."""
+
+    name: str
+    solution: Solution
+
+
+def is_comparison(frame: Frame) -> bool:
+    """Tell whether a question holds two things against each other."""
+    named = {mention.id for mention in frame.models}
+    devices = {machine.id for machine in frame.machines}
+    return bool(frame.says("compare")) and (
+        len(named) == 2 or len(devices) == 2 or _two_sizes(frame) or _two_methods(frame)
+    )
+
+
+def _two_sizes(frame: Frame) -> bool:
+    parts = _PARTED.split(frame.text)
+    if len(parts) != 2:
+        return False
+    return all(_has_subject(reading.read(part)) for part in parts)
+
+
+def _has_subject(frame: Frame) -> bool:
+    return bool(frame.models) or "parameters" in frame.roles
+
+
+def _two_methods(frame: Frame) -> bool:
+    return frame.has("lora", "qlora") and frame.has("full_finetuning")
+
+
+def answered(frame: Frame, goal: Goal | None) -> Answer | None:
+    """Answer how many times one is the other, or which is more."""
+    role = goal.role if goal is not None else "training_compute"
+    if len({machine.id for machine in frame.machines}) == 2 and not frame.models:
+        return _devices(frame)
+    if _two_methods(frame) and not frame.models and role in ("cost_per_token", "training_compute"):
+        return _methods(frame)
+    sides = _sides(frame, role)
+    if sides is None:
+        return None
+    if isinstance(sides, Answer):
+        return sides
+    return _told(frame, goal or Goal(role, None, "", 0.0), sides)
+
+
+def _sides(frame: Frame, role: str) -> list[Side] | Answer | None:
+    texts = _PARTED.split(frame.text)
+    frames = [reading.read(text) for text in texts]
+    if len(texts) != 2 or not all(_has_subject(part) for part in frames):
+        frames = [_about(frame, index) for index in range(len(frame.models))]
+    if len(frames) != 2:
+        return None
+    found = []
+    for part in frames:
+        try:
+            solution = solved.solution(part, role)
+        except FlopwiseError as error:
+            return refusals.cannot(frame, None, str(error).rstrip("."))
+        if solution is None:
+            return solved.answered(part, Goal(role, None, "", 0.0))
+        found.append(Side(solution.knowledge.subject, solution))
+    if frame.changes:
+        return None
+    return found
+
+
+def _about(frame: Frame, index: int) -> Frame:
+    """Return the same question about one of the models that it names."""
+    part = reading.read(frame.question)
+    part.models = [frame.models[index]]
+    return part
+
+
+def _told(frame: Frame, goal: Goal, sides: list[Side]) -> Answer:
+    first, second = sides
+    ratio = Fraction(first.solution.value) / Fraction(second.solution.value) if _exact(
+        first, second
+    ) else float(first.solution.value) / float(second.solution.value)
+    dimension = KINDS[goal.role].input.dimension
+    shown = [show(side.solution.value, dimension) for side in sides]
+    if goals.is_yesno(frame):
+        return _yesno(frame, goal, sides, float(ratio), shown)
+    if _asks_for_second(frame, sides):
+        first, second, ratio, shown = second, first, 1 / ratio, shown[::-1]
+    text = (
+        f"{first.name} takes {grouped(float(f'{float(ratio):.4g}'))} times the "
+        f"{label(goal.role)} of {second.name}: {shown[0]} against {shown[1]}."
+    )
+    return _answer(frame, goal, "comparison", text, ratio, (first, second))
+
+
+def _exact(*sides: Side) -> bool:
+    return all(isinstance(side.solution.value, int | Fraction) for side in sides)
+
+
+def _asks_for_second(frame: Frame, sides: list[Side]) -> bool:
+    """Tell whether it asks how many times the second one is: more than GPT-2 did PaLM take."""
+    return bool(re.search(r"\bthan\b.*\b(did|does|do|was|is|would|will)\b", frame.text.casefold()))
+
+
+def _yesno(
+    frame: Frame, goal: Goal, sides: list[Side], ratio: float, shown: list[str]
+) -> Answer:
+    less = bool(frame.says("compare", "less")) and not frame.says("compare", "more")
+    wanted = _TIMES.search(frame.text)
+    line = float(wanted[1]) if wanted else 1.0
+    yes = ratio < line if less else ratio > line
+    text = (
+        f"{'Yes' if yes else 'No'}: {shown[0]} for {sides[0].name} against {shown[1]} for "
+        f"{sides[1].name}, {ratio:.3g} times as much."
+    )
+    return _answer(frame, goal, "yesno", text, "yes" if yes else "no", tuple(sides))
+
+
+def _answer(
+    frame: Frame, goal: Goal, kind: str, text: str, value: Any, sides: tuple[Side, ...]
+) -> Answer:
+    estimates = [
+        solved.estimated(side.solution, None, f"{side.name}: {{value}}", side.name)
+        for side in sides
+    ]
+    items = tuple(
+        {"name": side.name, "value": float(side.solution.value), "unit": estimate.unit}
+        for side, estimate in zip(sides, estimates, strict=True)
+    )
+    role = "ratio" if kind == "comparison" else goal.role
+    return Answer(
+        frame.question,
+        {"quantity": role, "of": goal.role, "subject": [side.name for side in sides], "run": {}},
+        understood_text(frame, goal), Found(kind, text, value, "", items=items),
+        parts=tuple(estimates),
+    )  # fmt: skip
+
+
+def _devices(frame: Frame) -> Answer | None:
+    """Compare two accelerators by their peaks, or by their memory."""
+    first, second = (accelerators.find(machine.id) for machine in frame.machines[:2])
+    wanted = frame.precisions[0] if frame.precisions else ""
+    memory = {"memory", "vram", "hbm"} & set(frame.low)
+    if memory:
+        values = [device.figures["memory"].value for device in (first, second)]
+        what = "memory"
+    else:
+        values = [device.peak_at(wanted)[1].value for device in (first, second)]
+        what = f"dense {wanted or first.peak_at('')[0]} peak"
+    ratio = float(values[0]) / float(values[1])
+    text = f"{first.name} has {ratio:.3g} times the {what} of {second.name}."
+    understood = {"quantity": "ratio", "of": what, "subject": [first.id, second.id], "run": {}}
+    for found in _TIMES.finditer(frame.text):
+        frame.loose = [item for item in frame.loose if item not in found[0]]
+    if goals.is_yesno(frame) or re.search(r"\b(is|are|does|has)\b.*\bthan\b", frame.text.lower()):
+        times = _TIMES.search(frame.text)
+        line = float(times[1]) if times else 1.0
+        less = bool(frame.says("compare", "less")) and not frame.says("compare", "more")
+        yes = ratio < line if less else ratio > line
+        return Answer(frame.question, understood, understood_text(frame, None),
+                      Found("yesno", f"{'Yes' if yes else 'No'}: {text}", "yes" if yes else "no"))  # fmt: skip
+    return Answer(frame.question, understood, understood_text(frame, None),
+                  Found("comparison", text, ratio))  # fmt: skip
+
+
+def _methods(frame: Frame) -> Answer:
+    """Compare the cost of a token with adapters against full fine-tuning."""
+    from flopwise.derivation.derivation import Derivation, Value
+    from flopwise.derivation.expression import Input
+    from flopwise.formulas.finetuning import relative_cost_of_adapters
+
+    recompute = frame.has("full_recompute")
+    frozen = Input("frozen", "c_f", "FLOP per frozen weight and token", "flop/(parameter·token)")
+    trained = Input("trained", "c_t", "FLOP per trained weight and token",
+                    "flop/(parameter·token)")  # fmt: skip
+    values = {"frozen": Value(6 if recompute else 4), "trained": Value(8 if recompute else 6)}
+    derivation = Derivation(relative_cost_of_adapters(frozen, trained), values)
+    ratio = derivation.value
+    text = (
+        f"With adapters a token costs {float(ratio):.3g} of what it costs in full fine-tuning: "
+        f"{values['frozen'].value}N against {values['trained'].value}N, the adapters' own few "
+        "FLOP left out"
+    )
+    other = "" if recompute else " (with full recomputation 6N against 8N, 0.75)"
+    understood = {"quantity": "ratio", "of": "cost_per_token", "subject": None, "run": {}}
+    return Answer(frame.question, understood, understood_text(frame, None),
+                  Found("comparison", f"{text}{other}.", ratio))  # fmt: skip
+
+
+__all__ = ["answered", "is_comparison", "vocabulary"]

@@ -1,0 +1,227 @@
+"""Questions for a fact of the catalog: layers, context, peaks, memory, dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flopwise.asking import vocabulary
+from flopwise.asking.answer import Answer, Found
+from flopwise.asking.wording import understood_text
+from flopwise.catalog import accelerators, citations, models
+from flopwise.errors import FlopwiseError
+from flopwise.estimation.subject import from_card
+from flopwise.language import models as names
+from flopwise.units.dimensions import Dimension
+from flopwise.units.display import show
+from flopwise.units.numbers import grouped
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+    from flopwise.catalog.models import ModelCard
+
+_UNITS = {
+    "training_tokens": "token", "context_length": "token/sequence",
+    "global_batch_tokens": "token/optimizer_step", "peak": "flop/(device·second)",
+    "memory": "byte", "memory_bandwidth": "byte/second", "link_bandwidth": "byte/second",
+    "power": "joule/second",
+}  # fmt: skip
+_LABELS = {
+    "num_hidden_layers": "layers", "hidden_size": "as its hidden size",
+    "num_attention_heads": "attention heads", "num_key_value_heads": "heads of keys and values",
+    "head_dim": "as the size of a head", "intermediate_size": "as its feed-forward width",
+    "vocab_size": "entries in its vocabulary", "context_length": "tokens of context",
+    "training_tokens": "training tokens", "global_batch_tokens": "tokens in a batch",
+}  # fmt: skip
+
+
+class Fact(NamedTuple):
+    """A figure of the catalog with its source."""
+
+    subject: str
+    value: Any
+    text: str
+    unit: str
+    source: str
+
+
+def answered(frame: Frame) -> Answer | None:
+    """Answer a question for a fact; None where it isn't one."""
+    if len(frame.machines) == 1 and not frame.models and not frame.roles - {"bytes"}:
+        return _of_hardware(frame)
+    if frame.machines or frame.roles - {"parameters"}:
+        return None
+    name = _asked(frame, "models")
+    if name is None:
+        return None
+    cards = [models.find(mention.id) for mention in frame.models] or _family(frame)
+    if not cards:
+        return None
+    facts = [_of_model(card, name) for card in cards]
+    if any(fact is None for fact in facts) and len(facts) == 1:
+        reason = f"{cards[0].provider or 'its provider'} has not disclosed this of {cards[0].name}"
+        if name in _FROM_SHAPE or name in ("training_tokens", "global_batch_tokens"):
+            return _cannot(frame, reason)
+        return None
+    known = [fact for fact in facts if fact is not None]
+    if not known:
+        return None
+    if len({fact.value for fact in known}) > 1:
+        return _several(frame, name, known)
+    return _told(frame, name, known[0], cards)
+
+
+def _asked(frame: Frame, kind: str) -> str | None:
+    """Return the fact that is asked for: the longest phrase, the later one of two."""
+    free = set(range(len(frame.words))) - frame.blocked
+    hits = vocabulary.facts(kind).find(frame.low, free)
+    if not hits:
+        return None
+    best = max(hits, key=lambda hit: (len(hit.words), hit.first))
+    if best.name in ("training_tokens",) and not _asks_for_tokens(frame):
+        return None
+    frame.take(best.words)
+    return best.name
+
+
+def _asks_for_tokens(frame: Frame) -> bool:
+    text = " ".join(frame.low)
+    return "token" in text and not frame.has("optimal", "approach1", "approach2") and (
+        "trained" in frame.low or "training" in frame.low or "train" in frame.low
+        or "see" in frame.low or "seen" in frame.low or "for" in frame.low or "on" in frame.low
+    )
+
+
+def _family(frame: Frame) -> list[ModelCard]:
+    """Return the models of a family that is named without a size."""
+    asked = names.folded(frame.question)
+    found: dict[str, list[ModelCard]] = {}
+    for card in models.every():
+        if card.family and names.folded(card.family) in asked:
+            found.setdefault(card.family, []).append(card)
+    if not found:
+        return []
+    family = max(found, key=len)
+    for index, word in enumerate(frame.low):
+        if word and names.folded(word) and names.folded(word) in names.folded(family):
+            frame.take(range(index, index + 1))
+            frame.loose = [item for item in frame.loose if item != frame.words[index].text]
+    return found[family]
+
+
+_FROM_SHAPE = (
+    "num_hidden_layers", "hidden_size", "num_attention_heads", "num_key_value_heads", "head_dim",
+    "intermediate_size", "vocab_size",
+)  # fmt: skip
+
+
+def _of_model(card: ModelCard, name: str) -> Fact | None:
+    if name in _FROM_SHAPE:
+        return _of_shape(card, name)
+    if name == "provider":
+        return Fact(card.name, card.provider, card.provider, "", card.source)
+    figure = card.figure(name)
+    if not figure.disclosed:
+        return None
+    if name == "released":
+        return Fact(card.name, str(figure.value), str(figure.value), "", figure.source)
+    text = grouped(figure.value)
+    return Fact(card.name, figure.value, text, _UNITS.get(name, ""), figure.source)
+
+
+def _of_shape(card: ModelCard, name: str) -> Fact | None:
+    try:
+        workload = from_card(card).workload
+    except FlopwiseError:
+        return None
+    values = workload.values if workload is not None else {}
+    value = values[name].value if name in values else None
+    heads, width = values.get("num_attention_heads"), values.get("hidden_size")
+    if value is None and heads is not None and name == "num_key_value_heads":
+        value = heads.value  # without a number of its own every head has its keys and values
+    if value is None and heads is not None and width is not None and name == "head_dim":
+        value = width.value // heads.value
+    if value is None:
+        return None
+    return Fact(card.name, value, grouped(value), "", card.architecture_source)
+
+
+def _of_hardware(frame: Frame) -> Answer | None:
+    machine = frame.machines[0]
+    name = _asked(frame, "hardware")
+    if name is None:
+        return None
+    device = accelerators.find(machine.id)
+    try:
+        if name == "peak":
+            wanted = frame.precisions[0] if frame.precisions else ""
+            if frame.has("sparse") and not frame.has("dense"):
+                figure, precision = device.sparse[wanted or "bf16"], wanted or "bf16"
+                what = f"sparse {precision} peak"
+            else:
+                precision, figure = device.peak_at(wanted)
+                what = f"dense {precision} peak"
+        else:
+            found = device.figures.get(name)
+            if found is None or not found.disclosed:
+                return _cannot(frame, f"the catalog has no {name.replace('_', ' ')} of {device.name}")
+            figure, what = found, name.replace("_", " ")
+    except (FlopwiseError, KeyError) as error:
+        return _cannot(frame, str(error).rstrip("."))
+    unit = _UNITS.get(name, "")
+    shown = show(figure.value, Dimension.parse(unit)) if unit else str(figure.value)
+    if name == "peak":
+        shown = shown.replace("/(s·device)", "/s").replace("/(device·s)", "/s")
+    elif name == "power":
+        shown = f"{grouped(figure.value)} W"
+    text = f"{device.name}: {what} {shown} [{figure.source}]."
+    remarks = ()
+    if machine.ambiguous:
+        remarks = (f"{machine.written} is taken as {device.name}",)
+    value = figure.value if unit else str(figure.value)
+    written = "FLOP/s" if name == "peak" else {"joule/second": "W", "byte": "B"}.get(unit, unit)
+    item = {"name": what, "value": str(value), "source": figure.source}
+    return Answer(
+        frame.question, _understood(frame, name), understood_text(frame, None),
+        Found("quantity", text, value, written, items=(item,)), remarks=remarks,
+    )  # fmt: skip
+
+
+def _told(frame: Frame, name: str, fact: Fact, cards: list[ModelCard]) -> Answer:
+    subject = fact.subject if len(cards) == 1 else cards[0].family
+    if name == "released":
+        text = f"{subject} was released on {fact.text}"
+    elif name == "provider":
+        text = f"{subject} is by {fact.text}"
+    else:
+        text = f"{subject} has {fact.text} {_LABELS[name]}"
+    cited = citations.cite([fact.source], cards[0].path)
+    title = next(iter(cited.values())).title if cited else fact.source
+    unit = "" if not fact.unit else fact.unit.partition("/")[0]
+    item = {"name": name, "value": str(fact.value), "source": fact.source}
+    return Answer(
+        frame.question, _understood(frame, name), understood_text(frame, None),
+        Found("quantity" if not isinstance(fact.value, str) else "list", f"{text} ({title}).",
+              fact.value, unit, items=(item,)),
+    )  # fmt: skip
+
+
+def _several(frame: Frame, name: str, facts: list[Fact]) -> Answer:
+    items = tuple({"name": f.subject, "value": str(f.value), "source": f.source} for f in facts)
+    told = ", ".join(f"{fact.subject} {fact.text}" for fact in facts)
+    label = _LABELS.get(name, name.replace("_", " "))
+    return Answer(
+        frame.question, _understood(frame, name), understood_text(frame, None),
+        Found("list", f"{label[:1].upper()}{label[1:]}: {told}.", items=items),
+    )  # fmt: skip
+
+
+def _understood(frame: Frame, name: str) -> dict[str, Any]:
+    subject = frame.models[0].id if frame.models else None
+    if frame.machines:
+        subject = frame.machines[0].id
+    return {"quantity": "fact", "fact": name, "subject": subject, "run": {}}
+
+
+def _cannot(frame: Frame, reason: str) -> Answer:
+    return Answer(frame.question, {"quantity": "fact", "subject": None, "run": {}},
+                  understood_text(frame, None), reason=reason)  # fmt: skip

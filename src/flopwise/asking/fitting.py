@@ -1,0 +1,84 @@
+"""Does it fit: what a model needs in memory, against what the devices hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flopwise.asking import solved
+from flopwise.asking.answer import Answer, Found
+from flopwise.asking.goals import Goal
+from flopwise.asking.quantities import label
+from flopwise.asking.wording import understood, understood_text
+from flopwise.units.dimensions import Dimension
+from flopwise.units.display import show
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+
+_BYTE = Dimension.parse("byte")
+_TIGHT = 0.9
+"""Above this share of the memory nothing is left for activations and the runtime."""
+
+
+def is_feasibility(frame: Frame, goal: Goal | None) -> bool:
+    """Tell whether a question asks whether something fits into the devices' memory."""
+    if not frame.machines or not (frame.models or "parameters" in frame.roles):
+        return False
+    if {"duration", "cost", "tokens"} & frame.roles:
+        return False
+    memory = goal is None or goal.role in _MEMORY
+    method = frame.has("full_finetuning", "finetuning", "lora", "qlora", "inference")
+    return memory and (bool(frame.says("fits")) or method)
+
+
+_MEMORY = frozenset(
+    ("model_states", "weights_memory", "states_per_device", "weights_and_gradients",
+     "optimizer_memory", "gradient_memory", "adapter_states", "kv_cache", "devices")
+)  # fmt: skip
+
+
+def answered(frame: Frame, goal: Goal | None) -> Answer | None:
+    """Answer yes or no, with both amounts."""
+    role = "model_states"
+    if goal is not None and goal.role in ("weights_memory", "kv_cache"):
+        role = goal.role
+    if frame.has("inference") and not frame.has("full_finetuning", "finetuning", "lora", "qlora"):
+        role = "weights_memory"
+    needed = solved.solution(frame, role)
+    held = solved.solution(_with_count(frame), "total_memory")
+    if needed is None or held is None:
+        return None
+    amount, room = float(needed.value), float(held.value)
+    yes = amount <= room
+    need, have = show(needed.value, _BYTE), show(held.value, _BYTE)
+    text = f"{'Yes' if yes else 'No'}: {_what(frame, role)} {need}, and the devices hold {have}"
+    if yes and role == "model_states":
+        text += (
+            "; activations come on top, so that it may still be too tight"
+            if amount > _TIGHT * room
+            else "; activations come on top"
+        )
+    goal = goal or Goal(role, None, "", 0.0)
+    name = needed.knowledge.subject
+    parts = (
+        solved.estimated(needed, None, f"{name} needs {{value}}", f"What {name} needs"),
+        solved.estimated(held, None, "The devices hold {value}", "What the devices hold"),
+    )
+    record = {**understood(frame, goal), "quantity": "fits"}
+    return Answer(frame.question, record, understood_text(frame, goal),
+                  Found("yesno", f"{text}.", "yes" if yes else "no"), parts=parts)  # fmt: skip
+
+
+def _with_count(frame: Frame) -> Frame:
+    """Take one device where the question names none."""
+    if frame.machines[0].count is None:
+        frame.machines[0] = frame.machines[0]._replace(count=1)
+    return frame
+
+
+def _what(frame: Frame, role: str) -> str:
+    if role == "model_states" and frame.has("lora", "qlora"):
+        return "the frozen weights and the adapters take"
+    if role == "model_states":
+        return "weights, gradients and optimizer take"
+    return f"the {label(role).removeprefix('memory of the ')} take"

@@ -1,0 +1,483 @@
+"""What was understood of a question: names, quantities and their roles, methods, what is asked.
+
+Every number has to have a role and every word that could change the meaning has to be understood;
+else the question is one that we don't understand, and saying so beats a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.asking import numbers, vocabulary
+from flopwise.asking.numbers import Given
+from flopwise.asking.words import Word, split, tidied
+from flopwise.catalog import conventions
+from flopwise.errors import FlopwiseError
+from flopwise.language import accelerators, models, quantities
+
+if TYPE_CHECKING:
+    from flopwise.asking.vocabulary import Hit
+
+
+class Machines(NamedTuple):
+    """An accelerator that the question names, and how many of it, if it says."""
+
+    id: str
+    count: int | None
+    written: str
+    ambiguous: bool
+
+
+class Change(NamedTuple):
+    """A factor on something that is otherwise known: half the tokens."""
+
+    role: str
+    factor: Fraction
+    written: str
+
+
+class Frame:
+    """A question as it was understood."""
+
+    def __init__(self, question: str) -> None:
+        self.question = question
+        self.text = tidied(question)
+        self.words = split(self.text)
+        self.low = [vocabulary.corrected(word.low) for word in self.words]
+        """The words as the vocabulary writes them, misspelt ones put right."""
+        self.free = set(range(len(self.words)))
+        self.blocked: set[int] = set()
+        self.models: list[models.Mention] = []
+        self.machines: list[Machines] = []
+        self.givens: list[Given] = []
+        self.limits: list[tuple[str, Given]] = []
+        """Quantities that a yes/no question holds the answer against: `below` or `above`."""
+        self.tags: frozenset[str] = frozenset()
+        self.precisions: list[str] = []
+        self.laws: list[str] = []
+        self.convention: str | None = None
+        self.changes: list[Change] = []
+        self.loose: list[str] = []
+        """Numbers that have no role."""
+        self.undisclosed: list[str] = []
+
+    # looking things up
+
+    def given(self, role: str) -> Given | None:
+        """Return the first quantity of a role."""
+        return next((item for item in self.givens if item.role == role), None)
+
+    def all_given(self, role: str) -> list[Given]:
+        """Return all quantities of a role."""
+        return [item for item in self.givens if item.role == role]
+
+    def has(self, *tags: str) -> bool:
+        """Tell whether the question speaks of any of these."""
+        return not self.tags.isdisjoint(tags)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """All roles that a quantity is given for."""
+        return frozenset(item.role for item in self.givens)
+
+    def says(self, section: str, entry: str = "phrases") -> list[Hit]:
+        """Return where phrases of a list stand, whether or not the words are free."""
+        return vocabulary.listed(section, entry).find(self.low, set(range(len(self.words))))
+
+    def take(self, places: range) -> None:
+        """Mark words as understood."""
+        self.free -= set(places)
+
+
+def read(question: str) -> Frame:
+    """Read a question: names first, then numbers, then the words around them."""
+    frame = Frame(question)
+    _machines(frame)
+    _models(frame)
+    _undisclosed(frame)
+    _tags(frame)
+    _numbers(frame)
+    _bare_sizes(frame)
+    _products(frame)
+    _changes(frame)
+    _chinchilla(frame)
+    _rates(frame)
+    _batches(frame)
+    return frame
+
+
+def _machines(frame: Frame) -> None:
+    for index, word in enumerate(frame.words):
+        joined = numbers.joined_count(word.text)
+        if joined is not None:
+            found = accelerators.named(joined[1])
+            assert found is not None
+            frame.machines.append(Machines(found[0], joined[0], joined[1], True))
+            frame.take(range(index, index + 1))
+            frame.blocked.add(index)
+    texts = [word.text for word in frame.words]
+    for mention in accelerators.find(texts, frame.free):
+        places = range(mention.first, mention.last + 1)
+        if mention.written.isdigit() and not _is_card(frame, mention.first):
+            continue
+        following = frame.low[mention.last + 1] if mention.last + 1 < len(frame.low) else ""
+        if _TIME.fullmatch(following):  # A100 hours are no devices
+            frame.machines.append(Machines(mention.id, None, mention.written, mention.ambiguous))
+            frame.blocked |= set(places)
+            frame.take(places)
+            continue
+        count = numbers.count_before(frame.words, mention.first)
+        node = frame.low[mention.first - 1] if mention.first else ""
+        memory = re.fullmatch(r"\d+(gb|g)", node)
+        if memory and mention.first > 1:  # sixteen 24GB A10 cards
+            count = numbers.count_before(frame.words, mention.first - 1)
+        elif node == "gb" and mention.first > 2:
+            count = numbers.count_before(frame.words, mention.first - 2)
+        if count is not None:
+            frame.take(range(count[1], count[1] + 1))
+            frame.blocked.add(count[1])
+        number = count[0] if count else None
+        if number is not None and _NODES.fullmatch(following):
+            number = number * _per_node(frame)
+        frame.take(places)
+        frame.blocked |= set(places)
+        frame.machines.append(Machines(mention.id, number, mention.written, mention.ambiguous))
+
+
+_NODES = re.compile(r"(boxes|nodes|servers|machines|node|box|server|pods)")
+
+
+def _per_node(frame: Frame) -> int:
+    """Return how many devices a node has, where the question says; commonly eight."""
+    found = re.search(
+        r"(\d+) (?:gpus|devices|cards|chips)? ?(?:each|per (?:node|box|server))", frame.text
+    )
+    return int(found[1]) if found else 8
+
+
+_TIME = re.compile(r"(hours?|hrs?|days?|seconds?|years?|minutes?)")
+_CARD = re.compile(
+    r"(a|an|one|single|rtx|rented|my|the|each|per|on|gpu|card|nvidia|geforce|gb|\d+(x|gb)?)"
+)
+
+
+def _is_card(frame: Frame, index: int) -> bool:
+    """Tell whether digits such as 4090 are a card and no plain number."""
+    before = frame.low[index - 1] if index else ""
+    behind = frame.low[index + 1] if index + 1 < len(frame.low) else ""
+    if behind in ("tokens", "steps", "sequences", "layers", "dollars", "days", "hours", "mfu"):
+        return False
+    return _CARD.fullmatch(before) is not None
+
+
+def _models(frame: Frame) -> None:
+    row = [frame.words[index] for index in sorted(frame.free)]
+    for mention in models.find([(word.text, word.start, word.end) for word in row]):
+        places = [
+            index for index in frame.free
+            if frame.words[index].start < mention.end and frame.words[index].end > mention.start
+        ]  # fmt: skip
+        if mention.written.casefold() in _COMMON_WORDS:
+            continue
+        frame.models.append(mention)
+        frame.free -= set(places)
+        frame.blocked |= set(places)
+
+
+_COMMON_WORDS = frozenset(("opt", "bloom"))
+
+
+def _undisclosed(frame: Frame) -> None:
+    for hit in vocabulary.listed("undisclosed").find(frame.low, frame.free):
+        last = hit.last
+        while (
+            last + 1 < len(frame.words)
+            and last + 1 in frame.free
+            and _is_version(frame.low[last + 1])
+        ):
+            last += 1
+        places = range(hit.first, last + 1)
+        if frame.free.issuperset(places):
+            frame.undisclosed.append(
+                frame.text[frame.words[hit.first].start : frame.words[last].end]
+            )
+            frame.take(places)
+            frame.blocked |= set(places)
+
+
+_VERSION = re.compile(
+    r"v?\d(\.\d)?|ultra|pro|opus|sonnet|haiku|turbo|flash|mini|large", re.IGNORECASE
+)
+
+
+def _is_version(word: str) -> bool:
+    return _VERSION.fullmatch(word) is not None
+
+
+def _tags(frame: Frame) -> None:
+    tags: set[str] = set()
+    for hit in vocabulary.table("tag").find(frame.low, frame.free | frame.blocked):
+        tags.add(hit.name)
+        frame.take(hit.words)
+        if hit.name in _NUMBERED:
+            frame.blocked |= set(hit.words)
+    for hit in vocabulary.laws().find(frame.low, frame.free | frame.blocked):
+        frame.laws.append(hit.name)
+        frame.take(hit.words)
+        frame.blocked |= set(hit.words)
+    free = set(range(len(frame.words))) - frame.blocked
+    precisions = vocabulary.table("precision").find(frame.low, free)
+    for hit in precisions:
+        frame.precisions.append(hit.name)
+        frame.take(hit.words)
+        frame.blocked |= set(hit.words)
+    if "besiroglu" in tags or "optimal" in tags:
+        for index, word in enumerate(frame.low):
+            if numbers.is_year(word) and frame.low[max(0, index - 3) : index]:
+                frame.blocked.add(index)
+                frame.take(range(index, index + 1))
+    if "no_flash" in tags:
+        tags.discard("flash")
+    if "no_recompute" in tags:
+        tags -= {"full_recompute", "selective_recompute"}
+    frame.tags = frozenset(tags)
+    for name, convention in conventions.every().items():
+        for spelling in (name, *convention.aliases):
+            for hit in vocabulary.Phrases({name: [spelling.casefold()]}).find(
+                frame.low, frame.free
+            ):
+                if name in _TOLD_CONVENTIONS:
+                    frame.convention = name
+                    frame.take(hit.words)
+                    frame.blocked |= set(hit.words)
+
+
+_NUMBERED = frozenset(
+    ("zero1", "zero2", "zero3", "approach1", "approach2", "approach3", "adam8bit", "adam32bit",
+     "besiroglu", "uint16", "uint32", "optimal")
+)  # fmt: skip
+_TOLD_CONVENTIONS = ("six-nd", "kaplan", "executed")
+
+
+def _numbers(frame: Frame) -> None:
+    waiting = []
+    for found in numbers.find(frame.text, frame.words, frame.blocked):
+        role = numbers.role_of(found, frame.words, frame.text, frame.tags)
+        if role is None:
+            waiting.append(found)
+        else:
+            _give(frame, role, found)
+    for found in waiting:
+        if numbers.is_size(found.written) and not found.quantity.unit:
+            frame.givens.append(Given("?", found.quantity, found.written, found.first, found.last))
+            frame.take(range(found.first, found.last + 1))
+        elif found.quantity.value >= _LEAST_COMPUTE:
+            _give(frame, "training_compute", found)  # a bare 1e26 can be nothing else
+        elif _is_width(frame, found):
+            _give(frame, "hidden_size", found)
+        elif found.written.strip() in ("1", "2") or numbers.is_year(found.written):
+            frame.take(range(found.first, found.last + 1))
+        else:
+            frame.loose.append(found.written)
+
+
+_LEAST_COMPUTE = 10**17
+
+
+def _is_width(frame: Frame, found: numbers.Found) -> bool:
+    """Tell whether a bare number in a list of a model's shape is its width: 12L, 768."""
+    roles = frame.roles
+    return (
+        "num_hidden_layers" in roles
+        and "hidden_size" not in roles
+        and 64 <= found.quantity.value <= 10**5
+        and found.quantity.value % 64 == 0
+    )
+
+
+def _give(frame: Frame, role: str, found: numbers.Found) -> None:
+    quantity = found.quantity
+    if role == "sequence_length":
+        quantity = _length(found.written, quantity)
+    if role == "device_time" and quantity.unit is not None:
+        head = quantity.unit.symbol.partition("-")[0]
+        named = accelerators.named(head)
+        if named is not None and all(machine.id != named[0] for machine in frame.machines):
+            frame.machines.append(Machines(named[0], None, head, True))
+    places = range(found.first, found.last + 1)
+    frame.take(places)
+    frame.givens.append(Given(role, quantity, found.written, found.first, found.last))
+
+
+def _length(written: str, quantity: quantities.Quantity) -> quantities.Quantity:
+    try:
+        return quantities.sequence_length(written)
+    except FlopwiseError:
+        return quantity
+
+
+def _bare_sizes(frame: Frame) -> None:
+    """Give bare sizes (`70B`, `2T`) the role that is still open: a model's size, then its tokens."""
+    bare = [item for item in frame.givens if item.role == "?"]
+    if not bare:
+        return
+    known = bool(frame.models) or "parameters" in frame.roles
+    found: dict[Given, str] = {}
+    for item in bare:
+        if not known:
+            found[item] = "parameters"
+            known = True
+        elif _restates(frame, item):
+            found[item] = "parameters"
+        elif "tokens" not in frame.roles and "tokens" not in found.values():
+            found[item] = "tokens"
+    if list(found.values()) == ["parameters", "tokens"]:
+        first, second = found
+        if first.value > second.value:  # "2T for a 70B": the larger one is the data
+            found = {first: "tokens", second: "parameters"}
+    frame.givens = [
+        item._replace(role=found.get(item, "?")) if item.role == "?" else item
+        for item in frame.givens
+    ]
+    frame.loose += [item.written for item in frame.givens if item.role == "?"]
+    frame.givens = [item for item in frame.givens if item.role != "?"]
+
+
+def _restates(frame: Frame, item: Given) -> bool:
+    """Tell whether a bare size is that of the model named: Qwen2.5-32B (32.8B)."""
+    from flopwise.catalog import models as cards
+
+    if len(frame.models) != 1:
+        return False
+    known = cards.find(frame.models[0].id).figure("parameters")
+    return known.disclosed and abs(float(item.value) / float(known.value) - 1) < _SAME_SIZE
+
+
+_SAME_SIZE = 0.1
+
+
+def _products(frame: Frame) -> None:
+    """Split `16 x 1024` behind a batch into sequences and their length."""
+    pattern = re.compile(r"(\d+)\s*[x×*]\s*(\d+)\s*", re.IGNORECASE)
+    for place, item in enumerate(list(frame.givens)):
+        found = pattern.fullmatch(item.written)
+        if found is None or item.role not in ("micro_batch_size", "batch_size"):
+            continue
+        first, second = (Fraction(number) for number in found.groups())
+        frame.givens[place] = item._replace(quantity=numbers.plain(int(first), ""))
+        length = numbers.plain(int(second), "token/sequence")
+        frame.givens.append(Given("sequence_length", length, found[2], item.first, item.last))
+
+
+_CHANGED = {
+    "tokens": "tokens", "data": "tokens", "token": "tokens", "dataset": "tokens",
+    "parameters": "parameters", "params": "parameters", "size": "parameters",
+    "gpus": "devices", "devices": "devices", "budget": "cost", "batch": "tokens_per_step",
+    "steps": "optimizer_steps", "mfu": "mfu", "context": "sequence_length",
+    "training": "tokens", "weights": "parameters", "utilisation": "mfu", "utilization": "mfu",
+    "cards": "devices", "chips": "devices",
+}  # fmt: skip
+
+
+def _changes(frame: Frame) -> None:
+    everywhere = set(range(len(frame.words)))
+    for hit in vocabulary.table("change").find(frame.low, everywhere):
+        following = frame.low[hit.last + 1 : hit.last + 4]
+        role = next((_CHANGED[word] for word in following if word in _CHANGED), None)
+        if role is not None and not any(change.role == role for change in frame.changes):
+            written = frame.text[frame.words[hit.first].start : frame.words[hit.last].end]
+            frame.changes.append(Change(role, Fraction(hit.name), written))
+            frame.take(hit.words)
+            spoken = frame.text[frame.words[hit.first].start : frame.words[hit.last].end]
+            frame.loose = [item for item in frame.loose if item not in spoken]
+
+
+def _chinchilla(frame: Frame) -> None:
+    """Tell the model from the rule that bears its name."""
+    named = [mention for mention in frame.models if mention.id == "chinchilla"]
+    if not named:
+        return
+    others = {hit.name for hit in vocabulary.table("tag").find(frame.low, set(_all(frame)))
+              if frame.low[hit.first : hit.last + 1] != ["chinchilla"]}  # fmt: skip
+    ruled = others & {"optimal", "approach1", "approach2", "approach3", "besiroglu"}
+    sized = frame.roles & {"parameters", "num_hidden_layers"}
+    if ruled or sized or len(frame.models) > 1:
+        frame.models = [mention for mention in frame.models if mention.id != "chinchilla"]
+        if not ruled and len(frame.models) > 1:
+            frame.tags -= {"optimal"}
+    else:
+        frame.tags -= {"optimal"}
+
+
+def _all(frame: Frame) -> range:
+    return range(len(frame.words))
+
+
+_PER_DEVICE = re.compile(r"\W*(per|each|on each|/)\b")
+
+
+def _rates(frame: Frame) -> None:
+    """Tell whose rate a rate is: of one device, of all, reached, or what the sheet promises."""
+    for place, item in enumerate(frame.givens):
+        behind = frame.low[item.last + 1 : item.last + 4]
+        each = behind[:1] == ["per"] or behind[:2] == ["on", "each"] or behind[:1] == ["each"]
+        if item.role == "throughput" and each and behind[1:2] not in (["second"], ["step"]):
+            frame.givens[place] = _as(item, "throughput_per_device", "token/(device·second)")
+        elif item.role == "training_compute" and frame.machines and item.value < _LEAST_COMPUTE:
+            frame.givens[place] = _as_rate(frame, item)
+        elif item.role == "rate":
+            frame.givens[place] = _as_rate(frame, item)
+        elif item.role == "flop_rate" and _is_peak(frame, item):
+            frame.givens[place] = _as(item, "peak", "flop/(device·second)")
+        elif item.role == "watts":
+            single = bool(frame.machines) or each or "devices" in frame.roles
+            role = "power" if single else "total_power"
+            unit = "joule/(device·second)" if single else "joule/second"
+            frame.givens[place] = _as(item, role, unit)
+    for place, item in enumerate(frame.givens):
+        if item.role == "price":
+            frame.givens[place] = _as(item, "price", "dollar/(device·second)")
+
+
+def _as(item: Given, role: str, unit: str) -> Given:
+    return item._replace(role=role, quantity=numbers.plain(item.value, unit))
+
+
+def _as_rate(frame: Frame, item: Given) -> Given:
+    if _is_peak(frame, item):
+        return _as(item, "peak", "flop/(device·second)")
+    if (
+        frame.machines
+        or frame.has("per_device")
+        or "devices" in frame.roles
+        or ("device_time" in frame.roles)
+    ):
+        return _as(item, "flop_rate", "flop/(device·second)")
+    return _as(item, "cluster_rate", "flop/second")
+
+
+def _is_peak(frame: Frame, item: Given) -> bool:
+    """Tell whether a rate is what a device could do: said so, or beside a utilisation."""
+    near = frame.low[max(0, item.first - 5) : item.last + 4]
+    return "peak" in near or frame.has("exaggerated") or "mfu" in frame.roles
+
+
+def _batches(frame: Frame) -> None:
+    """A batch beside accumulation steps is that of one device."""
+    if "accumulation" in frame.roles and "micro_batch_size" not in frame.roles:
+        frame.givens = [
+            _as(item, "micro_batch_size", "sequence/device") if item.role == "batch_size" else item
+            for item in frame.givens
+        ]
+
+
+def unknown(frame: Frame) -> list[Word]:
+    """Return the words that nothing has accounted for."""
+    filler = vocabulary.words("filler")
+    return [
+        frame.words[index]
+        for index in sorted(frame.free)
+        if frame.low[index] not in filler and len(frame.low[index]) > 1
+    ]

@@ -1,0 +1,298 @@
+"""What a question asks for: a quantity, in a unit, or a yes or no."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.asking import vocabulary
+from flopwise.asking.quantities import KINDS
+from flopwise.errors import FlopwiseError
+from flopwise.language import quantities
+from flopwise.units.dimensions import Dimension
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+    from flopwise.asking.numbers import Given
+    from flopwise.units.registry import Unit
+
+_OF_UNIT = {
+    "flop": "training_compute", "device·second": "device_time", "second": "duration",
+    "byte": "memory", "dollar": "cost", "joule": "energy", "gram_co2e": "emissions",
+    "token": "tokens", "parameter": "parameters", "optimizer_step": "optimizer_steps",
+    "flop/token": "cost_per_token", "token/second": "throughput", "flop/second": "cluster_rate",
+    "token/(device·second)": "throughput_per_device", "device": "devices",
+    "token/optimizer_step": "tokens_per_step", "second/optimizer_step": "step_time",
+    "byte/token": "kv_cache_per_token", "sequence": "batch_size",
+}  # fmt: skip
+_LEADS = frozenset(("in", "to", "into", "as", "many", "me", "of", "number", "much", "or", "=", "->"))
+_FAMILY = {
+    "weights_memory": "weights", "gradient_memory": "gradients", "optimizer_memory": "optimizer",
+    "moments_memory": "moments", "activation_memory": "activations", "kv_cache": "kv",
+    "logits_memory": "logits",
+}  # fmt: skip
+_MEMORY = frozenset(
+    (*_FAMILY, "model_states", "states_per_device", "layer_activations", "score_memory",
+     "dataset_bytes", "weights_and_gradients", "adapter_states")
+)  # fmt: skip
+_ASKED, _AT_END, _UNIT, _WEAK = 4.0, 1.5, 3.0, 0.5
+_REACH = 3
+"""Words between a question word and what it asks for."""
+
+
+class Goal(NamedTuple):
+    """What is asked for: the quantity, the unit that the answer is wanted in, how sure that is."""
+
+    role: str
+    unit: Unit | None
+    unit_written: str
+    score: float
+
+
+class Wanted(NamedTuple):
+    """A unit that stands alone."""
+
+    unit: Unit
+    written: str
+    first: int
+    last: int
+    led: bool
+
+
+def goal(frame: Frame) -> Goal | None:
+    """Return what is asked for, or None where nothing is."""
+    wanted = _wanted(frame)
+    scores = _scored(frame)
+    best_unit = max(wanted, key=lambda one: (one.led, one.last - one.first, one.first), default=None)
+    for one in wanted:
+        role = _role_of(frame, one.unit, scores)
+        if role is None:
+            continue
+        points = _UNIT + (_ASKED if one.led else 0.0)
+        if role in frame.roles and role not in scores:
+            points -= _UNIT
+        scores[role] = max(scores.get(role, 0.0), points + scores.get(role, 0.0) * 0.1)
+        _take(frame, one)
+    if not scores:
+        return None
+    role = max(scores, key=lambda name: scores[name])
+    points = scores[role]
+    role = _memory_role(frame, role, scores)
+    unit = best_unit if best_unit and _fits(best_unit.unit, role) else None
+    if unit is None:
+        unit = next((one for one in wanted if _fits(one.unit, role)), None)
+    return Goal(role, unit.unit if unit else None, unit.written if unit else "", points)
+
+
+def _scored(frame: Frame) -> dict[str, float]:
+    """Weigh every phrase that names a quantity by how near it stands to a question word."""
+    numbered = {index for item in frame.givens for index in item.words}
+    free = set(range(len(frame.words))) - numbered - frame.blocked
+    asking = {
+        hit.last for hit in frame.says("asking") if hit.last not in numbered
+    }
+    scores: dict[str, float] = {}
+    longest: dict[int, int] = {}
+    hits = vocabulary.rows("goal").find(frame.low, free)
+    for hit in hits:
+        for index in hit.words:
+            longest[index] = max(longest.get(index, 0), len(hit.words))
+    for hit in hits:
+        if any(longest[index] > len(hit.words) for index in hit.words):
+            continue  # part of a longer phrase that says more
+        frame.take(hit.words)
+        if _labels_a_number(frame, hit.name, hit.first, hit.last):
+            continue
+        points = float(len(hit.words))
+        if " ".join(frame.low[index] for index in hit.words) in _VAGUE:
+            scores.setdefault(hit.name, _WEAK)
+            continue
+        if hit.name == "training_compute" and len(hit.words) == 1:
+            points = _WEAK
+        before = frame.low[max(0, hit.first - _REACH) : hit.first]
+        led = any(index in asking for index in range(hit.first - _REACH, hit.first))
+        begins = frame.low[hit.first : hit.first + 2] in (["how", "many"], ["how", "much"], ["how", "long"], ["how", "big"])
+        if (led and not any(_stops(frame, at) for at in range(hit.first - 1, hit.first))) or begins:
+            points += _ASKED - 0.3 * _distance(asking, hit.first) if not begins else _ASKED
+        if _is_end(frame, hit.last):
+            points += _AT_END
+        if "with" in before or "at" in before[-1:]:
+            points -= 1.0
+        scores[hit.name] = max(scores.get(hit.name, -9.0), points)
+    return scores
+
+
+def _distance(asking: set[int], first: int) -> int:
+    return min((first - 1 - index for index in asking if index < first), default=0)
+
+
+def _stops(frame: Frame, index: int) -> bool:
+    """Tell whether a sentence ends behind a word."""
+    if index < 0 or index + 1 >= len(frame.words):
+        return False
+    between = frame.text[frame.words[index].end : frame.words[index + 1].start]
+    return any(sign in between for sign in ".?!;:")
+
+
+def _is_end(frame: Frame, index: int) -> bool:
+    rest = frame.text[frame.words[index].end :].strip()
+    return not rest or rest[0] in "?!" or (rest[0] == "." and len(rest) == 1)
+
+
+def _labels_a_number(frame: Frame, role: str, first: int, last: int) -> bool:
+    """Tell whether a phrase only says what a number beside it counts: `40% MFU`, `PUE 1.2`."""
+    for item in frame.givens:
+        same = item.role == role or (role, item.role) in _SAME
+        near = item.last + 1 == first or last + 1 == item.first or (
+            0 < item.first - last <= _REACH and frame.low[last + 1 : item.first] in (
+                ["of"], ["is"], ["at"], ["=",], ["of", "about"], ["is", "about"])
+        )
+        if same and near and not frame.low[first:last + 1][:1] == ["how"]:
+            return True
+    return False
+
+
+_SAME = frozenset(
+    (("overhead_energy", "overhead"), ("batch_size", "micro_batch_size"),
+     ("tokens", "sequence_length"), ("tokens", "throughput"), ("gradient_memory", "accumulation"),
+     ("accumulation", "accumulation"), ("duration", "step_time"), ("batch_size", "tokens_per_step"))
+)  # fmt: skip
+
+
+def _wanted(frame: Frame) -> list[Wanted]:
+    """Find the units that stand without a number: `how many A100-days`, `in PF-days`."""
+    numbered = {index for item in frame.givens for index in item.words}
+    found: list[Wanted] = []
+    index = 0
+    while index < len(frame.words):
+        best = None if index in numbered else _unit_at(frame, index, numbered)
+        if best is None:
+            index += 1
+            continue
+        found.append(best)
+        index = best.last + 1
+    return found
+
+
+def _unit_at(frame: Frame, first: int, numbered: set[int]) -> Wanted | None:
+    for length in (4, 3, 2, 1):
+        last = first + length - 1
+        if last >= len(frame.words) or not numbered.isdisjoint(range(first, last + 1)):
+            continue
+        written = frame.text[frame.words[first].start : frame.words[last].end]
+        if re.search(r"[,;?!()=:]", written) or written.casefold() in _NO_UNITS:
+            continue
+        try:
+            unit = quantities.unit_named(written)
+        except FlopwiseError:
+            continue
+        before = frame.low[first - 1] if first else ""
+        return Wanted(unit, written, first, last, before in _LEADS)
+    return None
+
+
+_VAGUE = frozenset(
+    ("how big", "how large", "what size", "can i train", "time", "how fast", "states", "how much is",
+     "memory footprint", "what model", "pay", "spend", "charge", "money")
+)  # fmt: skip
+_NO_UNITS = frozenset(
+    ("a", "d", "s", "h", "m", "b", "g", "t", "j", "w", "gpu", "gpus", "token", "tokens", "step",
+     "steps", "parameters", "params", "weights", "weight", "parameter", "sample", "samples",
+     "sequence", "sequences", "seq", "example", "examples", "image", "chip", "chips", "card",
+     "cards", "device", "devices", "iteration", "iterations", "update", "updates", "min", "second",
+     "flop", "accelerator", "tpu", "tpus", "context window", "bit", "ma", "et", "pa", "param",
+     "byte", "month", "week", "year")
+)  # fmt: skip
+
+
+def _role_of(frame: Frame, unit: Unit, scores: dict[str, float]) -> str | None:
+    """Return the quantity that a unit asks for: the likeliest of its dimension."""
+    dimension = str(unit.dimension)
+    same = [
+        role for role in scores
+        if role in KINDS and str(KINDS[role].input.dimension) == dimension
+    ]  # fmt: skip
+    if same:
+        return max(same, key=lambda role: scores[role])
+    role = _OF_UNIT.get(dimension)
+    return "model_states" if role == "memory" else role
+
+
+def _fits(unit: Unit, role: str) -> bool:
+    if role not in KINDS:
+        return False
+    wanted = KINDS[role].input.dimension
+    return unit.dimension == wanted
+
+
+def _take(frame: Frame, wanted: Wanted) -> None:
+    frame.take(range(wanted.first, wanted.last + 1))
+
+
+def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
+    """Put parts of memory together: weights and gradients, or all that training keeps."""
+    if role not in _MEMORY:
+        return role
+    parts = {_FAMILY[name] for name in scores if name in _FAMILY}
+    sharded = frame.has("zero1", "zero2", "zero3")
+    if sharded and (frame.has("per_device") or role == "states_per_device"):
+        return "states_per_device"
+    if role == "states_per_device":
+        role = "model_states"
+    stated = parts & {"weights", "gradients", "optimizer"}
+    if len(stated) == 3 or stated == {"weights", "optimizer"}:
+        return "model_states"
+    if stated == {"weights", "gradients"}:
+        return "weights_and_gradients"
+    if role == "model_states":
+        single = [name for name, part in _FAMILY.items() if part in parts and name in scores]
+        if len(single) == 1:
+            return single[0]
+        if not single:
+            if frame.has("inference") and not frame.has("full_finetuning", "finetuning"):
+                return "weights_memory"
+            specific = [n for n in ("layer_activations", "score_memory", "dataset_bytes",
+                                    "kv_cache_per_token") if n in scores]  # fmt: skip
+            if specific:
+                return specific[0]
+            if frame.precisions and not frame.has(
+                "full_finetuning", "finetuning", "adam", "mixed_precision", "lora", "qlora",
+            ) and not {"train", "training", "trained"} & set(frame.low):  # fmt: skip
+                return "weights_memory"  # "how many GB is a 70B in int4"
+    return role
+
+
+def is_yesno(frame: Frame) -> bool:
+    """Tell whether a question can be answered by yes or no."""
+    if not frame.low:
+        return False
+    first = set(vocabulary.data()["yesno"]["first"])
+    if re.match(r"(how|what|which|why|when|who|whats|what's)\b", frame.text.casefold()):
+        return False
+    clauses = re.split(r"[,.:;]\s+|\s-\s", frame.text.casefold())
+    if any((clause.split() or [""])[0] in first for clause in clauses):
+        return not re.search(r"\b(how many|how much|how long|what size|which)\b",
+                             frame.text.casefold())  # fmt: skip
+    return bool(re.search(r"\bis (that|this|it) (only|really|right|true)\b", frame.text.casefold()))
+
+
+def limits(frame: Frame) -> list[tuple[str, Given]]:
+    """Return the quantities that a yes/no question holds its answer against, and which side."""
+    found = []
+    for side in ("below", "above"):
+        for hit in frame.says("limit", side):
+            for item in frame.givens:
+                between = frame.low[hit.last + 1 : item.first]
+                if 0 < item.first - hit.last <= _REACH and all(
+                    word in _BETWEEN for word in between
+                ):
+                    found.append((side, item))
+    return found
+
+
+_BETWEEN = frozenset(("the", "a", "an", "about", "around", "just", "budget", "of", "eu", "limit", "is", "my", "our", "$"))
+
+
+def dimension_of(role: str) -> Dimension:
+    """Return the dimension of a quantity."""
+    return KINDS[role].input.dimension

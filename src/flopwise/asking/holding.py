@@ -1,0 +1,134 @@
+"""Yes or no: an answer held against a limit that the question names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flopwise.asking import goals, solved
+from flopwise.asking.answer import Answer, Found
+from flopwise.asking.goals import Goal
+from flopwise.asking.quantities import KINDS, label
+from flopwise.asking.wording import understood, understood_text
+from flopwise.units.display import show
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+    from flopwise.asking.numbers import Given
+
+_CLOSE = 0.05
+"""How near an answer must come to a figure that is asked to be confirmed."""
+
+
+def implied(frame: Frame) -> Goal | None:
+    """Return what a question is about that doesn't say it: 6ND of numbers, devices needed."""
+    if frame.convention == "six-nd" and {"parameters", "tokens"} <= frame.roles:
+        return Goal("training_compute", None, "", 0.0)
+    if re.search(r"\b(number of|how many) \w+", frame.text.casefold()) and frame.machines and (
+        frame.machines[0].count is None
+    ):
+        return Goal("devices", None, "", 0.0)
+    limits = _limits(frame)
+    if limits:
+        return Goal(limits[0][1].role, None, "", 0.0)
+    if goals.is_yesno(frame) and "duration" in frame.roles:
+        return Goal("duration", None, "", 0.0)
+    if re.search(r"\bwhy\b", frame.text.casefold()) and (
+        {"bytes", "weight_size"} & frame.roles
+    ) and ("parameters" in frame.roles or frame.models):
+        return Goal("model_states", None, "", 0.0)
+    if re.search(r"\b(bytes per parameter|memory|gb)\b", frame.text.casefold()) and (
+        "parameters" in frame.roles
+    ):
+        return Goal("model_states", None, "", 0.0)
+    return None
+
+
+def _limits(frame: Frame) -> list[tuple[str, Given]]:
+    return [(side, item) for side, item in goals.limits(frame) if item.role in _HELD]
+
+
+_HELD = ("duration", "cost", "training_compute", "device_time", "tokens", "energy", "emissions",
+         "mfu", "device_memory", "bytes")  # fmt: skip
+
+
+def answered(frame: Frame, goal: Goal | None) -> Answer | None:
+    """Hold an answer against a limit; None where the question isn't of that kind."""
+    short = frame.text.rstrip().endswith("?") and goal is not None and goal.score == 0.0
+    if goal is None or not (goals.is_yesno(frame) or short):
+        return None
+    limits = _limits(frame)
+    asked = next(((side, item) for side, item in limits if item.role == goal.role), None)
+    if asked is None and limits and goal.role not in frame.roles and not _asks_amount(frame):
+        asked = limits[0]
+    if asked is None:
+        return _confirmed(frame, goal) if goals.is_yesno(frame) else None
+    side, item = asked
+    found = solved.solution(frame, item.role)
+    if found is None:
+        return solved.answered(_without(frame, item), Goal(item.role, None, "", 0.0))
+    value, line = float(found.value), float(item.value)
+    yes = value < line if side == "below" else value > line
+    low, high = found.derivation.interval or (value, value)
+    text = _compared(frame, found.role, found, item)
+    word = "Yes" if yes else "No"
+    straddles = float(low) <= line <= float(high) and low != high
+    if straddles:
+        word = f"Probably {'yes' if yes else 'no'}, though the figure is too uncertain to be sure"
+    name = found.knowledge.subject
+    estimate = solved.estimated(found, None, f"{name}: {{value}}", frame.question)
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal),
+        Found("yesno", f"{word}: {text}.", "yes" if yes else "no"), estimate,
+        remarks=solved.remarks_of(frame, found),
+    )  # fmt: skip
+
+
+def _asks_amount(frame: Frame) -> bool:
+    return bool(re.search(r"\bhow (many|much|long)\b", frame.text.casefold()))
+
+
+def _without(frame: Frame, item: Given) -> Frame:
+    frame.givens = [other for other in frame.givens if other is not item]
+    return frame
+
+
+def _compared(frame: Frame, role: str, found: solved.Solution, item: Given) -> str:
+    shown = show(found.value, KINDS[role].input.dimension)
+    return f"the {label(role)} is {shown}, against {item.written}"
+
+
+def _confirmed(frame: Frame, goal: Goal) -> Answer | None:
+    """Answer whether a figure that is stated is what follows from the rest."""
+    item = frame.given(goal.role)
+    if item is None:
+        return None
+    found = solved.solution(frame, goal.role)
+    if found is None:
+        return solved.answered(_without(frame, item), goal)
+    value = float(found.value)
+    yes = abs(value / float(item.value) - 1) <= _CLOSE
+    shown = show(found.value, KINDS[goal.role].input.dimension, item.quantity.unit)
+    text = f"{'Yes' if yes else 'No'}: it comes to {shown}"
+    name = found.knowledge.subject
+    estimate = solved.estimated(found, None, f"{name}: {{value}}", frame.question)
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal),
+        Found("yesno", f"{text}.", found.value, estimate.unit), estimate,
+        remarks=(*solved.remarks_of(frame, found), *_implied_share(frame, found)),
+    )  # fmt: skip
+
+
+def _implied_share(frame: Frame, found: solved.Solution) -> tuple[str, ...]:
+    """Say which utilisation the device time of a named model means, where it is unusual."""
+    if not frame.models or "device_time" not in frame.roles:
+        return ()
+    share = solved.solution(frame, "mfu")
+    if share is None:
+        return ()
+    value = float(share.value)
+    return (f"that device time means an MFU of {value:.1%}"
+            + (", which is unusually low" if value < _LOW else ""),)  # fmt: skip
+
+
+_LOW = 0.25

@@ -1,0 +1,290 @@
+"""What is known beside what a question states: the model's shape, the machines, what is assumed."""
+
+from __future__ import annotations
+
+import functools
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from flopwise.asking import solver
+from flopwise.asking.quantities import KINDS
+from flopwise.catalog import accelerators, conventions, scaling_laws
+from flopwise.derivation.derivation import ASSUMED, CATALOG, GIVEN, Value
+from flopwise.errors import FlopwiseError, InvalidValueError
+from flopwise.estimation.request import Request
+from flopwise.estimation.subject import resolve, value_of
+from flopwise.methods.counting import Counting, needs_sequence_length
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame, Machines
+    from flopwise.asking.solver import Leaf
+    from flopwise.catalog.accelerators import Accelerator
+    from flopwise.scenario import Model
+
+_BYTES = {
+    "fp64": 8, "fp32": 4, "tf32": 4, "bf16": 2, "fp16": 2, "fp8": 1, "int8": 1,
+    "int4": Fraction(1, 2),
+}  # fmt: skip
+_NF4 = Fraction(4127, 8000)
+"""Bytes of a weight in NF4 with double quantisation: 4.127 bits (Dettmers et al. 2023)."""
+_SHAPE = (
+    "num_hidden_layers", "hidden_size", "num_attention_heads", "num_key_value_heads", "head_dim",
+    "intermediate_size", "vocab_size",
+)  # fmt: skip
+_DESCRIBED = ("num_hidden_layers", "hidden_size")
+_LAWS = ("approach1", "approach2", "approach3", "besiroglu")
+
+
+class Knowledge:
+    """The leaves from which a question is answered: given, looked up, assumed."""
+
+    def __init__(self, frame: Frame, model: str = "", machine: Machines | None = None) -> None:
+        self.frame = frame
+        self._model_name = model
+        self.machine = machine
+        self._leaves: dict[str, Leaf | None] = {}
+
+    # the subject
+
+    @functools.cached_property
+    def model(self) -> Model | None:
+        """The model that the question is about: named, or described by its shape."""
+        described = _config(self.frame)
+        if described is not None:
+            return resolve(described)._replace(name="the model described")
+        if self._model_name:
+            return resolve(self._model_name)
+        active = self.frame.given("active_parameters")
+        size = self.frame.given("parameters")
+        if active is not None and size is not None:
+            return resolve(f"{_size(size.value)}-A{_size(active.value)}")
+        return None
+
+    @property
+    def subject(self) -> str:
+        """What the answer calls the model."""
+        if self.model is not None:
+            return self.model.name
+        size = self.frame.given("parameters") or self.frame.given("active_parameters")
+        return f"a model of {_size(size.value)} parameters" if size is not None else "the run"
+
+    @functools.cached_property
+    def counting(self) -> Counting | None:
+        """How the model's FLOPs are counted."""
+        model = self.model
+        if model is None or model.workload is None:
+            return None
+        named = self.frame.convention or conventions.DEFAULT
+        if self.frame.has("full_recompute", "selective_recompute"):
+            named = "executed" if self.frame.convention in (None, "executed") else named
+        if not model.workload.blocks:
+            named = "six-nd"
+        recompute = "full" if self.frame.has("full_recompute") else "none"
+        recompute = "selective" if self.frame.has("selective_recompute") else recompute
+        return Counting(model.workload, conventions.find(named), recompute)
+
+    @functools.cached_property
+    def accelerator(self) -> Accelerator | None:
+        """What the devices are."""
+        return accelerators.find(self.machine.id) if self.machine is not None else None
+
+    @functools.cached_property
+    def precision(self) -> str:
+        """The format that the question names, as the catalog of accelerators writes it."""
+        return next(iter(self.frame.precisions), "")
+
+    # leaves
+
+    def leaf(self, role: str) -> Leaf | None:
+        """Return what is known of a quantity without working it out."""
+        if role not in self._leaves:
+            self._leaves[role] = self._leaf(role)
+        return self._leaves[role]
+
+    def _leaf(self, role: str) -> Leaf | None:
+        given = self._given(role)
+        if given is not None:
+            return solver.given(KINDS[role].input, given)
+        found = self._of_model(role) or self._of_machine(role) or self._of_law(role)
+        return found or self._default(role)
+
+    def _given(self, role: str) -> Value | None:
+        item = self.frame.given(role)
+        if item is not None:
+            if self.model is not None and role in (*_SHAPE, "parameters", "active_parameters"):
+                return None  # it describes the model, which then is known
+            quantity = item.quantity
+            return Value(quantity.value, GIVEN, "", quantity.low, quantity.high)
+        if role == "devices" and self.machine is not None and self.machine.count is not None:
+            return Value(self.machine.count, GIVEN)
+        if role in ("replicas", "shards"):
+            return self._given("devices")
+        if role == "parameters" and self.model is None:
+            active = self.frame.given("active_parameters")
+            return Value(active.value, GIVEN) if active is not None else None
+        if role in ("weight_size", "element_size", "logits_size") and self.precision:
+            return self._size_of(role)
+        if role == "bytes_per_token" and self.frame.has("uint16", "uint32"):
+            return Value(2 if self.frame.has("uint16") else 4, GIVEN)
+        return self._sizes_of_optimizer(role)
+
+    def _size_of(self, role: str) -> Value:
+        if role == "weight_size" and self.frame.has("qlora"):
+            return Value(_NF4, GIVEN, "dettmers2023", note="NF4 with double quantisation")
+        return Value(_BYTES[self.precision], GIVEN)
+
+    def _sizes_of_optimizer(self, role: str) -> Value | None:
+        if role.endswith("moment_size") and self.frame.has("adam8bit"):
+            return Value(1, GIVEN, "dettmers2022", note="8-bit Adam")
+        if role.endswith("moment_size") and self.frame.has("sgd"):
+            return None
+        if role == "weight_size" and self.frame.has("qlora"):
+            return self._size_of(role)
+        return None
+
+    def _of_model(self, role: str) -> Leaf | None:
+        model = self.model
+        if model is None:
+            return None
+        counting = self.counting
+        if counting is not None and model.workload is not None:
+            values = dict(model.workload.values)
+            if role == "parameters":
+                return solver.looked_up(counting.parameters, values)
+            if role == "cost_per_token" and not self.frame.has("lora", "qlora"):
+                if needs_sequence_length(model.workload, counting.convention):
+                    values["sequence_length"] = self._sequence_length(model)
+                return solver.looked_up(counting.per_token, values)
+            if role in _SHAPE and role in values:
+                return solver.looked_up(KINDS[role].input, {role: values[role]})
+            if role == "num_key_value_heads" and "num_attention_heads" in values:
+                return solver.looked_up(
+                    KINDS[role].input, {role: values["num_attention_heads"]}
+                )
+            if role == "head_dim" and {"hidden_size", "num_attention_heads"} <= set(values):
+                width, heads = values["hidden_size"], values["num_attention_heads"]
+                each = Fraction(width.value) / Fraction(heads.value)
+                return solver.looked_up(
+                    KINDS[role].input, {role: Value(each, width.origin, width.source)}
+                )
+            if role == "adapter_parameters":
+                from flopwise.asking.adapters import adapters
+
+                node = adapters(model.workload, self.frame)
+                if node is not None:
+                    rank = self.frame.given("rank")
+                    assert rank is not None
+                    values["rank"] = Value(rank.value, GIVEN)
+                    return solver.Leaf(node, values, 0.5)
+        return self._of_card(role, model)
+
+    def _sequence_length(self, model: Model) -> Value:
+        from flopwise.estimation.estimate import sequence_length_of
+
+        stated = self.frame.given("sequence_length")
+        return sequence_length_of(
+            Request(model.id, sequence_length=None if stated is None else stated.value), model
+        )
+
+    def _of_card(self, role: str, model: Model) -> Leaf | None:
+        card = model.card
+        if card is None or self.frame.has("finetuning", "lora", "qlora", "optimal"):
+            return None
+        name = {"tokens": "training_tokens", "tokens_per_step": "global_batch_tokens"}.get(role)
+        if role == "sequence_length":
+            return solver.looked_up(KINDS[role].input, {role: self._sequence_length(model)})
+        if name is not None and card.figure(name).disclosed:
+            return solver.looked_up(KINDS[role].input, {role: value_of(card.figure(name))})
+        hours = card.hardware.get("device_hours")
+        if role == "device_time" and hours is not None and hours.disclosed:
+            value = Value(hours.value * 3600, CATALOG, hours.source, note="published device-hours")
+            return solver.looked_up(KINDS[role].input, {role: value})
+        return None
+
+    def _of_machine(self, role: str) -> Leaf | None:
+        device = self.accelerator
+        if device is None:
+            return None
+        if role == "peak":
+            wanted = self.precision if self.precision in device.peak else ""
+            precision, figure = device.peak_at(wanted)
+            note = f"dense {precision} peak of {device.name}"
+            value = Value(figure.value, CATALOG, figure.source, figure.low, figure.high, note)
+        elif role in ("power", "device_memory"):
+            figure = device.figures.get(role.removeprefix("device_"))  # type: ignore[assignment]
+            if figure is None or not figure.disclosed:
+                return None
+            note = f"{'memory' if role == 'device_memory' else 'rated power'} of {device.name}"
+            value = Value(figure.value, CATALOG, figure.source, note=note)
+        else:
+            return self._expected(role, device)
+        return solver.looked_up(KINDS[role].input, {role: value})
+
+    def _expected(self, role: str, device: Accelerator) -> Leaf | None:
+        """What one may expect of a device where nothing is told: its utilisation, its price."""
+        from flopwise.asking import expected
+
+        value = expected.value(role, device, self._given("devices"), self.precision)
+        return None if value is None else solver.assumed(KINDS[role].input, value)
+
+    def _of_law(self, role: str) -> Leaf | None:
+        law = next((name for name in _LAWS if self.frame.has(name)), "")
+        if not law and role.startswith(("loss_floor", "size_co", "size_ex", "data_co", "data_ex")):
+            law = "approach3"
+        if not law:
+            return None
+        record = scaling_laws.find(law)
+        if role not in record.constants or role not in KINDS:
+            return None
+        value = Value(record.constants[role], CATALOG, record.source, note=record.name)
+        return solver.looked_up(KINDS[role].input, {role: value})
+
+    def _default(self, role: str) -> Leaf | None:
+        from flopwise.asking.assumptions import assumption
+
+        value = assumption(role, self.frame)
+        return None if value is None else solver.assumed(KINDS[role].input, value)
+
+
+def _config(frame: Frame) -> dict[str, object] | None:
+    """Return what a config.json would hold of the shape that a question describes."""
+    roles = frame.roles
+    if not set(_DESCRIBED) <= roles:
+        return None
+    stated = {role: int(frame.given(role).value) for role in _SHAPE if role in roles}  # type: ignore[union-attr]
+    gated = any(word in frame.low for word in ("swiglu", "llama", "llama-style", "gated", "rmsnorm"))
+    width = stated["hidden_size"]
+    heads = stated.get("num_attention_heads", max(1, width // 64))
+    if width % heads:
+        raise InvalidValueError(f"{heads} heads do not divide a hidden size of {width}")
+    vocabulary = stated.get("vocab_size", 50257)
+    if gated:
+        return {"model_type": "llama", **stated, "num_attention_heads": heads,
+                "vocab_size": vocabulary,
+                "intermediate_size": stated.get("intermediate_size", _gated_width(width)),
+                "tie_word_embeddings": "tied" in frame.low}  # fmt: skip
+    length = frame.given("sequence_length")
+    config: dict[str, object] = {
+        "model_type": "gpt2", "n_layer": stated["num_hidden_layers"], "n_embd": width,
+        "n_head": heads, "vocab_size": vocabulary,
+        "n_positions": int(length.value) if length is not None else 1024,
+    }  # fmt: skip
+    if "intermediate_size" in stated:
+        config["n_inner"] = stated["intermediate_size"]
+    return config
+
+
+def _gated_width(width: int) -> int:
+    """Return Llama's feed-forward width: two thirds of four times the width, rounded up to 256."""
+    return -(-(8 * width // 3) // 256) * 256
+
+
+def _size(value: object) -> str:
+    number = Fraction(value)  # type: ignore[arg-type]
+    for power, letter in ((12, "T"), (9, "B"), (6, "M"), (3, "K")):
+        if number >= 10**power:
+            return f"{float(number / 10**power):.12g}{letter}"
+    return f"{float(number):.12g}"
+
+
+__all__ = ["ASSUMED", "FlopwiseError", "Knowledge"]

@@ -1,0 +1,158 @@
+"""The quantities that questions are about: symbol, unit, and how to ask for one that is missing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flopwise.derivation.expression import Input
+
+
+class Kind(NamedTuple):
+    """A quantity: how it stands in formulas, what it is called, and why it is asked back."""
+
+    input: Input
+    label: str
+    why: str = ""
+
+
+def _kind(id: str, symbol: str, label: str, unit: str = "", why: str = "") -> tuple[str, Kind]:
+    return id, Kind(Input(id, symbol, label, unit), label, why)
+
+
+KINDS: dict[str, Kind] = dict(
+    (
+        # the work
+        _kind("training_compute", "C", "training compute", "flop",
+              "how much compute? Give it in FLOP or PF-days, or a model and its tokens"),
+        _kind("cost_per_token", "c", "FLOP per token", "flop/token",
+              'which model? Name one, or give its size, as in "a 7B model"'),
+        _kind("parameters", "N", "parameters", "parameter",
+              'which model? Name one, or give its size, as in "a 7B model"'),
+        _kind("tokens", "D", "tokens", "token",
+              "how many tokens is it trained on? Twice the tokens is twice the compute"),
+        _kind("tokens_per_parameter", "r", "tokens per parameter", "token/parameter"),
+        _kind("optimal_parameters", "N_{opt}", "compute-optimal number of parameters", "parameter"),
+        _kind("optimal_tokens", "D_{opt}", "compute-optimal number of tokens", "token"),
+        _kind("loss", "L", "loss by a fitted law"),
+        _kind("known_compute", "C_0", "a budget whose best size is known", "flop"),
+        _kind("known_parameters", "N_0", "the best size for it", "parameter"),
+        _kind("size_power", "a", "exponent of the size"),
+        _kind("loss_floor", "E", "floor of the loss"),
+        _kind("size_coefficient", "A", "coefficient of the size"),
+        _kind("size_exponent", r"\alpha", "exponent of the size"),
+        _kind("data_coefficient", "B", "coefficient of the data"),
+        _kind("data_exponent", r"\beta", "exponent of the data"),
+        # steps, batches and data
+        _kind("optimizer_steps", "S", "optimizer steps", "optimizer_step",
+              "how many optimizer steps does the run have?"),
+        _kind("tokens_per_step", "B", "tokens per step", "token/optimizer_step",
+              "how large is a batch? Give tokens per step, or sequences and their length"),
+        _kind("batch_size", "b", "sequences per step", "sequence/optimizer_step",
+              "how many sequences has a batch?"),
+        _kind("sequence_length", "s", "sequence length", "token/sequence",
+              "how long is a sequence, in tokens?"),
+        _kind("micro_batch_size", "m", "sequences at a time on one device", "sequence/device",
+              "how many sequences does each device take at a time?"),
+        _kind("accumulation", "k", "gradient accumulation steps"),
+        _kind("replicas", "n_{dp}", "replicas of the model", "device",
+              "on how many devices does the batch run in parallel?"),
+        _kind("epochs", "e", "epochs", "", "how many epochs?"),
+        _kind("dataset_tokens", "D_1", "tokens of the data set", "token",
+              "how many tokens has the data set?"),
+        _kind("dataset_samples", "m_1", "samples of the data set", "sample",
+              "how many samples has the data set?"),
+        _kind("samples_per_step", "b_m", "samples per step", "sample/optimizer_step",
+              "how many samples has a batch?"),
+        _kind("dataset_bytes", "M_D", "size of the data set", "byte",
+              "how many bytes has the data set?"),
+        _kind("bytes_per_token", "b_t", "bytes per token", "byte/token",
+              "how many bytes does a token take?"),
+        _kind("documents", "n_d", "documents", "", "how many documents are there?"),
+        _kind("words_per_document", "w", "words per document", "", "how long is a document?"),
+        _kind("tokens_per_word", "t_w", "tokens per word"),
+        # the machines
+        _kind("devices", "n", "devices", "device", "how many devices?"),
+        _kind("peak", "P", "dense peak of one device", "flop/(device·second)",
+              "which accelerator? Name one, as in A100 or H100"),
+        _kind("mfu", "u", "utilisation (MFU)", "", "which share of the peak is used (MFU)?"),
+        _kind("flop_rate", "r", "FLOP/s that one device reaches", "flop/(device·second)",
+              "what does a device reach? Give FLOP/s or tokens per second"),
+        _kind("cluster_rate", "R", "FLOP/s of the whole cluster", "flop/second"),
+        _kind("device_time", "T", "device time", "device·second",
+              "how much device time? Give devices and days, or the compute and the hardware"),
+        _kind("duration", "t", "duration", "second", "how long does it run?"),
+        _kind("throughput", "v", "tokens per second", "token/second",
+              "how many tokens go through in a second?"),
+        _kind("throughput_per_device", "v_1", "tokens per second and device",
+              "token/(device·second)", "how many tokens does a device get through in a second?"),
+        _kind("step_time", "t_S", "time of a step", "second/optimizer_step",
+              "how long does one step take?"),
+        # money and energy
+        _kind("cost", "K", "cost", "dollar", "how much money?"),
+        _kind("price", "p", "price of a device", "dollar/(device·second)",
+              "what does a device cost in an hour?"),
+        _kind("power", "W", "power of one device", "joule/(device·second)",
+              "what does a device draw? Give watts, or name the accelerator"),
+        _kind("total_power", "W", "power of all machines", "joule/second"),
+        _kind("overhead", "PUE", "what the building takes over what the machines take (PUE)", "",
+              "what is the PUE?"),
+        _kind("energy", "E", "energy", "joule", "how much energy?"),
+        _kind("machine_energy", "E_m", "energy of the machines", "joule"),
+        _kind("overhead_energy", "E_+", "energy for cooling and the building", "joule"),
+        _kind("electricity_price", "p_E", "price of electricity", "dollar/joule",
+              "what does a kWh cost?"),
+        _kind("electricity_cost", "K_E", "cost of the electricity", "dollar"),
+        _kind("carbon_intensity", "g", "carbon intensity of the grid", "gram_co2e/joule",
+              "how much CO2 does a kWh of the grid mean, in g/kWh?"),
+        _kind("emissions", "G", "emissions", "gram_co2e"),
+        # memory
+        _kind("weight_size", "b_W", "bytes of a weight", "byte/parameter"),
+        _kind("gradient_size", "b_G", "bytes of a gradient", "byte/parameter"),
+        _kind("master_size", "b_m", "bytes of a master weight", "byte/parameter"),
+        _kind("first_moment_size", "b_1", "bytes of a first moment", "byte/parameter"),
+        _kind("second_moment_size", "b_2", "bytes of a second moment", "byte/parameter"),
+        _kind("weights_memory", "M_W", "memory of the weights", "byte"),
+        _kind("gradient_memory", "M_G", "memory of the gradients", "byte"),
+        _kind("optimizer_memory", "M_O", "memory of the optimizer's state", "byte"),
+        _kind("moments_memory", "M_m", "memory of the optimizer's moments", "byte"),
+        _kind("model_states", "M", "memory of weights, gradients and optimizer", "byte"),
+        _kind("weights_and_gradients", "M", "memory of weights and gradients", "byte"),
+        _kind("states_per_device", "M_1", "memory of the states on one device", "byte"),
+        _kind("adapter_states", "M", "memory of frozen weights and adapters", "byte"),
+        _kind("kv_cache", "M_{KV}", "KV cache", "byte"),
+        _kind("kv_cache_per_token", "k", "KV cache of a token", "byte/token"),
+        _kind("logits_memory", "M_l", "memory of the logits", "byte"),
+        _kind("layer_activations", "A", "activations of a layer", "byte"),
+        _kind("activation_memory", "M_A", "memory of the activations", "byte"),
+        _kind("score_memory", "M_s", "memory of a layer's attention scores", "byte"),
+        _kind("element_size", "b_e", "bytes of an element", "byte"),
+        _kind("logits_size", "b_l", "bytes of a logit", "byte"),
+        _kind("sequences", "n_s", "sequences at once", "sequence"),
+        _kind("device_memory", "M_d", "memory of one device", "byte/device",
+              "how much memory has a device?"),
+        _kind("total_memory", "M_n", "memory of all devices", "byte"),
+        _kind("shards", "n_z", "devices that share the states", "",
+              "over how many devices are the states split?"),
+        _kind("logits_tokens", "D_l", "tokens that logits are taken of", "token",
+              "over how many tokens are the logits taken?"),
+        # adapters
+        _kind("adapter_share", r"\alpha", "share of the adapters"),
+        _kind("adapter_parameters", "N_A", "parameters of the adapters", "parameter",
+              "of which rank, on which matrices?"),
+        _kind("rank", "r", "rank of the adapters", "", "which rank?"),
+        # a model's shape
+        _kind("num_hidden_layers", "L", "layers", "", "how many layers?"),
+        _kind("hidden_size", "d", "hidden size", "", "how wide is it (hidden size)?"),
+        _kind("num_attention_heads", "h", "attention heads", "", "how many heads?"),
+        _kind("num_key_value_heads", "h_{kv}", "heads of keys and values", "",
+              "how many heads of keys and values?"),
+        _kind("head_dim", "d_h", "head size", "", "how large is a head?"),
+        _kind("intermediate_size", "d_{ff}", "width of the feed-forward layer"),
+        _kind("vocab_size", "V", "vocabulary", "", "how large is the vocabulary?"),
+    )
+)  # fmt: skip
+
+
+def label(role: str) -> str:
+    """Return what a quantity is called in a sentence."""
+    return KINDS[role].label if role in KINDS else role.replace("_", " ")

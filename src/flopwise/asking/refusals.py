@@ -1,0 +1,232 @@
+"""Questions that have no answer, and why: another language, nothing asked, what can't be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flopwise.asking import frame as reading
+from flopwise.asking import vocabulary
+from flopwise.asking.answer import Answer, Need
+from flopwise.asking.wording import understood, understood_text
+from flopwise.catalog import models
+from flopwise.errors import near_matches
+from flopwise.language import models as names
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+    from flopwise.asking.goals import Goal
+
+EXAMPLES = (
+    "how many FLOPs did it take to train GPT-3?",
+    "how many A100-days would Llama 2 70B need at 40% MFU?",
+    "how much memory does full fine-tuning of a 7B model take?",
+    "compute-optimal number of tokens for a 13B model",
+)
+
+_SCRIPTS = (
+    ("Chinese or Japanese", re.compile("[\u3040-\u30ff\u4e00-\u9fff]")),
+    ("Korean", re.compile("[\uac00-\ud7af]")),
+    ("Russian", re.compile("[\u0400-\u04ff]")),
+    ("Arabic or Persian", re.compile("[\u0600-\u06ff]")),
+    ("Hebrew", re.compile("[\u0590-\u05ff]")),
+    ("Hindi", re.compile("[\u0900-\u097f]")),
+    ("Greek", re.compile("[\u0370-\u03ff]{4}")),
+)
+_LEAST_FOREIGN = 3
+
+
+def language(question: str) -> str:
+    """Return the language of a question that isn't English; empty where it is."""
+    for name, script in _SCRIPTS:
+        if script.search(question):
+            return name
+    words = set(re.findall(r"[^\W\d_]+", question.casefold()))
+    english = len(words & _ENGLISH)
+    for name, listed in vocabulary.data()["languages"].items():
+        found = len(words & set(listed.split()))
+        if found >= _LEAST_FOREIGN and found > english:
+            return str(name)
+    return ""
+
+
+_ENGLISH = frozenset(
+    "the of to how many much does did is are what would take train for with on at and model long "
+    "need a i my can it".split()
+)  # fmt: skip
+
+
+def foreign(question: str, found: str) -> Answer:
+    """Say that questions are read in English."""
+    return Answer(question, {"quantity": None, "subject": None, "run": {}}, "",
+                  reason=f"the question seems to be in {found}, and questions are read in English",
+                  suggestions=EXAMPLES)  # fmt: skip
+
+
+def impossible(frame: Frame) -> str:
+    """Return what can't be in a question; empty where all can."""
+    for item in frame.givens:
+        name = item.role.replace("_", " ")
+        if item.value < 0:
+            return f"{name} can't be negative, as {item.written!r} is"
+        if item.value == 0:
+            return f"{name} can't be zero"
+        if item.role == "mfu" and item.value > 1:
+            return f"an MFU is a share of the peak and can't be above 100 %, as {item.written!r} is"
+        if item.role == "overhead" and item.value < 1:
+            return f"a PUE can't be below 1, as {item.written!r} is"
+    for machine in frame.machines:
+        if machine.count == 0:
+            return f"the number of devices can't be zero ({machine.written})"
+    if re.search(r"(?:^|\s)-\s?\d", frame.text) and any(
+        f"-{item.written}" in frame.text for item in frame.givens
+    ):
+        return "it holds a negative number"
+    return doubled(frame)
+
+
+_SINGLE = (
+    "tokens", "parameters", "sequence_length", "mfu", "devices", "optimizer_steps", "overhead",
+    "tokens_per_step", "epochs",
+)  # fmt: skip
+
+
+def doubled(frame: Frame) -> str:
+    """Return two values for one thing."""
+    for role in _SINGLE:
+        stated = frame.all_given(role)
+        if len({item.value for item in stated}) > 1:
+            written = " and ".join(item.written for item in stated)
+            return f"it gives two values for {role.replace('_', ' ')}, {written}"
+    return ""
+
+
+_SAME_SIZE = 0.06
+
+
+def of_another_size(frame: Frame, goal: Goal | None) -> Answer | None:
+    """Refuse a size that the named model doesn't have."""
+    stated = frame.given("parameters")
+    if stated is None or len(frame.models) != 1:
+        return None
+    card = models.find(frame.models[0].id)
+    known = card.figure("parameters")
+    if known.disclosed and abs(float(stated.value) / float(known.value) - 1) <= _SAME_SIZE:
+        return None
+    sizes = [
+        other.id
+        for other in models.every()
+        if other.family == card.family
+        and other.figure("parameters").disclosed
+        and abs(float(stated.value) / float(other.figure("parameters").value) - 1) <= _SAME_SIZE
+    ]
+    hints = tuple(f"did you mean {name}?" for name in sizes) or EXAMPLES
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal),
+        reason=f"{card.name} has not {stated.written}", suggestions=hints,
+    )  # fmt: skip
+
+
+def family_alone(frame: Frame, goal: Goal | None) -> Answer | None:
+    """Ask back which size is meant where only a family is named."""
+    if frame.models:
+        return None
+    asked = names.folded(frame.question)
+    sizes = families()
+    named = [family for family in sizes if len(sizes[family]) > 1 and names.folded(family) in asked]
+    if not named:
+        return None
+    family = max(named, key=len)
+    need = Need("model", "", f"which size? There are {', '.join(sizes[family])}")
+    hints = tuple(f"did you mean {id}?" for id in sizes[family])
+    return Answer(
+        frame.question, understood(frame, goal), "",
+        reason=f"{family} comes in several sizes", needs=(need,), suggestions=hints,
+    )  # fmt: skip
+
+
+def families() -> dict[str, list[str]]:
+    """Return the ids of each family's models."""
+    sizes: dict[str, list[str]] = {}
+    for card in models.every():
+        sizes.setdefault(card.family, []).append(card.id)
+    return sizes
+
+
+def not_disclosed(frame: Frame, goal: Goal | None) -> Answer:
+    """Say that nobody outside knows what a named model is like."""
+    name = frame.undisclosed[0]
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal),
+        reason=f"what this needs of {name} is not disclosed, and the catalog holds no figure for it",
+        suggestions=EXAMPLES[:2],
+    )  # fmt: skip
+
+
+_MOST_UNKNOWN = 3
+_MODEL_LIKE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z][\w.\-/]*", re.IGNORECASE)
+
+
+def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
+    """Refuse where a word that matters isn't understood; None where what is left changes nothing."""
+    unknown = reading.unknown(frame)
+    critical = vocabulary.words("critical")
+    held = [word for word in unknown if frame.low[frame.words.index(word)] in critical]
+    if frame.loose:
+        written = frame.loose[0]
+        return _cannot(frame, goal, f"I don't see what {written!r} counts")
+    if held:
+        return _cannot(frame, goal, f"I don't understand {held[0].text!r} here")
+    named = [word for word in unknown if _MODEL_LIKE.fullmatch(word.text)]
+    if named:
+        return _unknown_name(frame, goal, named[0].text)
+    share = len(unknown) / max(1, len(frame.words))
+    if len(unknown) > _MOST_UNKNOWN or share > _LARGEST_SHARE:
+        words = ", ".join(repr(word.text) for word in unknown[:4])
+        return _cannot(frame, goal, f"I don't understand {words}")
+    return None
+
+
+_LARGEST_SHARE = 0.34
+
+
+def _unknown_name(frame: Frame, goal: Goal | None, written: str) -> Answer:
+    from flopwise.catalog import files
+
+    near = near_matches(written, files.names("models", "model"))
+    hints = tuple(f"did you mean {name}?" for name in near) or EXAMPLES
+    return Answer(
+        frame.question, understood(frame, goal), "",
+        reason=f"neither a model nor a word that I know is called {written!r}", suggestions=hints,
+    )  # fmt: skip
+
+
+def _cannot(frame: Frame, goal: Goal | None, reason: str) -> Answer:
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal), reason=reason,
+        suggestions=EXAMPLES,
+    )  # fmt: skip
+
+
+def cannot(frame: Frame, goal: Goal | None, reason: str) -> Answer:
+    """Say why there is no answer."""
+    return _cannot(frame, goal, reason)
+
+
+def nothing_asked(frame: Frame) -> Answer:
+    """Say that no quantity is asked for that we know."""
+    unknown = reading.unknown(frame)
+    if len(unknown) > 1:
+        words = ", ".join(repr(word.text) for word in unknown[:4])
+        return _cannot(frame, None, f"I don't understand {words}")
+    return _cannot(frame, None, "I don't see what it asks for")
+
+
+def several_models(frame: Frame, goal: Goal) -> Answer:
+    """Point to the comparison where more than one model is named."""
+    named = " ".join(dict.fromkeys(mention.id for mention in frame.models))
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal),
+        reason="it names more than one model",
+        suggestions=(f"side by side: flopwise compare {named}",),
+    )  # fmt: skip

@@ -1,0 +1,361 @@
+"""Answers that are worked out: one quantity from what is given, known and assumed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flopwise.asking import solver
+from flopwise.asking.answer import Answer, Found, Need
+from flopwise.asking.knowledge import Knowledge
+from flopwise.asking.quantities import KINDS, label
+from flopwise.asking.relations import relations
+from flopwise.asking.wording import sentence, understood, understood_text
+from flopwise.catalog import citations
+from flopwise.derivation.derivation import Derivation, Value
+from flopwise.derivation.exact import bounded
+from flopwise.derivation.expression import Input, StepValue
+from flopwise.errors import FlopwiseError
+from flopwise.estimation.result import Assumption, Estimate, Wording, as_number
+from flopwise.provenance import made
+from flopwise.scenario import Model
+from flopwise.units.display import show, unit_text
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+    from flopwise.asking.goals import Goal
+    from flopwise.asking.solver import Way
+    from flopwise.units.numbers import Number
+    from flopwise.units.registry import Unit
+
+_CONTRADICTS = 0.2
+"""How far what is given may lie from what follows of the rest before the two contradict."""
+
+
+class Solution(NamedTuple):
+    """A quantity that was worked out, with what it rests on."""
+
+    role: str
+    way: Way
+    derivation: Derivation
+    knowledge: Knowledge
+
+    @property
+    def value(self) -> Number:
+        """The result in the base unit."""
+        return self.derivation.value
+
+
+def solution(frame: Frame, role: str, knowledge: Knowledge | None = None) -> Solution | None:
+    """Work a quantity out; None where something is missing."""
+    known = knowledge or _knowledge(frame)
+    way = solver.solve(role, relations(), _leaf_for(known, role), frame.tags)
+    if way is None:
+        return None
+    derivation = _changed(frame, way.derivation())
+    return Solution(role, way, derivation, known)
+
+
+def _leaf_for(known: Knowledge, goal: str) -> Any:
+    """Leave out what is given of the very quantity that is asked for: it is held against it."""
+
+    def leaf(role: str) -> solver.Leaf | None:
+        found = known.leaf(role)
+        if role == goal and found is not None and found.given:
+            return None
+        return found
+
+    return leaf
+
+
+def _knowledge(frame: Frame) -> Knowledge:
+    model = frame.models[0].id if frame.models else ""
+    return Knowledge(frame, model, frame.machines[0] if frame.machines else None)
+
+
+def _changed(frame: Frame, derivation: Derivation) -> Derivation:
+    """Apply what-ifs: half the tokens."""
+    values: dict[str, Value] = {}
+    for change in frame.changes:
+        standing = derivation.values.get(change.role)
+        if standing is not None:
+            values[change.role] = Value(
+                standing.value * change.factor, standing.origin, standing.source,
+                None if standing.low is None else standing.low * change.factor,
+                None if standing.high is None else standing.high * change.factor,
+                f"{change.written} what is known",
+            )  # fmt: skip
+    return derivation.with_values(values) if values else derivation
+
+
+def unapplied(frame: Frame, derivation: Derivation) -> list[str]:
+    """Return the what-ifs that the derivation has no place for."""
+    return [change.written for change in frame.changes if change.role not in derivation.values]
+
+
+def answered(frame: Frame, goal: Goal) -> Answer:
+    """Answer a question for one quantity, or say what is missing or contradicts."""
+    role = goal.role
+    given = frame.given(role)
+    known = _knowledge(frame)
+    found = solution(frame, role, known)
+    if found is None and given is not None:
+        return _converted(frame, goal)
+    if found is None:
+        return _lacking(frame, goal, known)
+    contradiction = contradicted(frame, found)
+    if contradiction:
+        return refused(frame, contradiction, goal)
+    if given is not None and _is_conversion(frame, goal, found):
+        return _converted(frame, goal)
+    left = unapplied(frame, found.derivation)
+    if left:
+        return refused(frame, f"I don't see what {left[0]!r} changes", goal)
+    return _told(frame, goal, found)
+
+
+def _is_conversion(frame: Frame, goal: Goal, found: Solution) -> bool:
+    """Tell whether a quantity that is given is only wanted in another unit."""
+    others = [item for item in frame.givens if item.role != goal.role]
+    return not others or not (found.way.used & {item.role for item in others})
+
+
+def estimated(found: Solution, unit: Unit | None, sentence: str, title: str) -> Estimate:
+    """Make an estimate of a solution, with its sources."""
+    bounded(found.derivation.value, "the result")
+    known = found.knowledge
+    counting = known.counting
+    counts = counting is not None and any(
+        getattr(node, "step", None) is not None and node.id in _COUNTED
+        for node in found.derivation.nodes
+    )
+    keys = [step.source for step in found.derivation.steps if step.source]
+    remarks: tuple[Assumption, ...] = ()
+    if known.machine is not None and known.machine.ambiguous and "peak" in found.derivation.values:
+        assert known.accelerator is not None
+        text = f"{known.machine.written} is taken as {known.accelerator.name}"
+        remarks = (Assumption("accelerator", None, "", text, known.accelerator.source, None),)
+    model = known.model or Model("", known.subject)
+    return Estimate(
+        quantity=found.role, model=model, run=_run(found), method="counting" if counts else "derived",
+        convention=counting.convention.id if counting is not None and counts else None,
+        derivation=found.derivation, unit=unit, remarks=remarks,
+        sources=citations.cite(keys, model.path if model.card is not None else None),
+        made=made(["ask", "--", known.frame.question]), wording=Wording(title, sentence),
+    )  # fmt: skip
+
+
+_COUNTED = ("flop_per_token", "forward_flop_per_token", "six_n")
+_RUN = ("tokens", "optimizer_steps", "sequence_length", "epochs")
+
+
+def _run(found: Solution) -> dict[str, Any]:
+    values = found.derivation.values
+    return {name: as_number(values[name].value) for name in _RUN if name in values}
+
+
+def _told(frame: Frame, goal: Goal, found: Solution) -> Answer:
+    text = sentence(frame, found.role, found.knowledge)
+    estimate = estimated(found, _display(goal), text, frame.question)
+    if estimate.quantity == "training_compute" and _plain_count(frame, found):
+        estimate = _full(frame, found, goal) or estimate
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal),
+        Found("quantity", estimate.summary(), estimate.value, estimate.unit, estimate.low,
+              estimate.high),
+        estimate, remarks=remarks_of(frame, found), suggestions=(),
+    )  # fmt: skip
+
+
+def _display(goal: Goal) -> Unit | None:
+    unit = goal.unit
+    if unit is None or (unit.symbol == "FLOP" and goal.role == "training_compute"):
+        return None
+    return unit if unit.dimension == KINDS[goal.role].input.dimension else None
+
+
+def _plain_count(frame: Frame, found: Solution) -> bool:
+    """Tell whether the question is the main one: a model, perhaps its tokens, nothing else."""
+    roles = {"tokens", "sequence_length", "parameters", "active_parameters"}
+    return (
+        bool(frame.models)
+        and frame.roles <= roles
+        and not frame.changes
+        and not frame.has("full_recompute", "selective_recompute", "lora", "qlora", "optimal")
+        and found.way.used <= roles
+    )
+
+
+def _full(frame: Frame, found: Solution, goal: Goal) -> Estimate | None:
+    """Return the whole estimate of a model's run, with its cross-checks and where the FLOPs go."""
+    from flopwise.estimation.estimate import estimate
+    from flopwise.estimation.request import Request
+
+    tokens, length = frame.given("tokens"), frame.given("sequence_length")
+    counting = found.knowledge.counting
+    try:
+        return estimate(
+            Request(
+                frame.models[0].id,
+                tokens=tokens.value if tokens is not None else None,
+                sequence_length=length.value if length is not None else None,
+                convention=counting.convention.id if counting is not None else None,
+                unit=goal.unit_written or None if _display(goal) is not None else None,
+            )
+        )
+    except FlopwiseError:
+        return None
+
+
+def _converted(frame: Frame, goal: Goal) -> Answer:
+    """Write a quantity that is given in the unit that is asked for."""
+    item = frame.given(goal.role)
+    assert item is not None
+    kind = KINDS[goal.role]
+    value = Value(item.value, low=item.quantity.low, high=item.quantity.high)
+    derivation = Derivation(kind.input, {kind.input.id: value})
+    shown = show(item.value, kind.input.dimension, goal.unit)
+    text = f"{item.written} is {shown}."
+    model = Model("", "the quantity")
+    estimate = Estimate(
+        quantity=goal.role, model=model, run={}, method="derived", convention=None,
+        derivation=derivation, unit=goal.unit, made=made(["ask", "--", frame.question]),
+        wording=Wording(frame.question, f"{item.written} is {{value}}"),
+    )  # fmt: skip
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal),
+        Found("quantity", text, item.value, unit_text(kind.input.dimension)), estimate,
+    )  # fmt: skip
+
+
+def contradicted(frame: Frame, found: Solution) -> str:
+    """Find something given that what else is given doesn't allow."""
+    for role in found.way.used & _CHECKED:
+        others = Knowledge(frame, frame.models[0].id if frame.models else "",
+                           frame.machines[0] if frame.machines else None)  # fmt: skip
+
+        def only_given(name: str, role: str = role, others: Knowledge = others) -> Any:
+            leaf = others.leaf(name)
+            return leaf if leaf is not None and leaf.given and name != role else None
+
+        way = solver.solve(role, relations(), only_given, frame.tags)
+        if way is None or not isinstance(way.node, StepValue | Input):
+            continue
+        other = float(way.derivation().value)
+        given = frame.given(role)
+        if given is None or not other:
+            continue
+        if abs(float(given.value) / other - 1) > _CONTRADICTS:
+            derived = show(other, KINDS[role].input.dimension, digits=3)
+            return f"it contradicts itself: {given.written} is stated, but {derived} follow"
+    return ""
+
+
+_CHECKED = frozenset(
+    ("tokens", "optimizer_steps", "tokens_per_step", "batch_size", "device_time", "duration",
+     "devices", "epochs", "dataset_tokens")
+)  # fmt: skip
+
+
+def refused(frame: Frame, reason: str, goal: Goal | None = None) -> Answer:
+    """Say why there is no answer."""
+    from flopwise.asking.refusals import EXAMPLES
+
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal) if goal else "",
+        reason=reason, suggestions=EXAMPLES,
+    )  # fmt: skip
+
+
+def _lacking(frame: Frame, goal: Goal, known: Knowledge) -> Answer:
+    """Say what is missing, the input that moves the answer most first."""
+    from flopwise.asking.refusals import EXAMPLES
+
+    undisclosed = _undisclosed(frame, goal, known)
+    roles = solver.missing(goal.role, relations(), known.leaf, frame.tags)
+    needs = tuple(_need(role, frame) for role in sorted(roles, key=_weight))
+    if undisclosed:
+        return Answer(
+            frame.question, understood(frame, goal), understood_text(frame, goal),
+            reason=undisclosed, needs=needs,
+        )  # fmt: skip
+    if not needs:
+        return refused(frame, f"I can't work out the {label(goal.role)} from this", goal)
+    names = [label(need.name) for need in needs]
+    told = " and ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + " and " + names[-1]
+    verb = "is" if len(names) == 1 else "are"
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal),
+        reason=f"the {told} {verb} missing", needs=needs, suggestions=EXAMPLES[:2],
+    )  # fmt: skip
+
+
+def _undisclosed(frame: Frame, goal: Goal, known: Knowledge) -> str:
+    """Say so where a named model's provider never told what the answer needs."""
+    card = known.model.card if known.model is not None else None
+    if card is None:
+        return ""
+    if not card.figure("parameters").disclosed:
+        return (
+            f"{card.provider or 'its provider'} has not disclosed its number of parameters, so "
+            f"nobody outside can compute this for {card.name}"
+        )
+    missing = solver.missing(goal.role, relations(), known.leaf, frame.tags)
+    if missing == ("tokens",) and not frame.has("finetuning", "lora", "qlora"):
+        return (
+            f"{card.provider or 'its provider'} has not disclosed on how many tokens {card.name} "
+            "was trained"
+        )
+    return ""
+
+
+_ORDER = (
+    "cost_per_token", "parameters", "training_compute", "tokens", "tokens_per_step", "peak",
+    "devices", "duration", "device_time", "mfu", "price",
+)  # fmt: skip
+
+
+def _weight(role: str) -> int:
+    """Order what is missing: what may differ by orders of magnitude goes first."""
+    return _ORDER.index(role) if role in _ORDER else len(_ORDER)
+
+
+_ASKED_AS = {"cost_per_token": "model", "parameters": "model", "peak": "accelerator"}
+
+
+def _need(role: str, frame: Frame) -> Need:
+    kind = KINDS[role]
+    from flopwise.asking.assumptions import assumption
+
+    default = assumption(role, frame)
+    return Need(
+        _ASKED_AS.get(role, role), unit_text(kind.input.dimension), kind.why or kind.label,
+        None if default is None else float(default.value),
+    )  # fmt: skip
+
+
+def remarks_of(frame: Frame, found: Solution) -> tuple[str, ...]:
+    """Say what a reader should know beside: what was given and not used, an unusual figure."""
+    said = []
+    for item in frame.givens:
+        if item.role in found.way.used or item.role == found.role or _describes(found, item.role):
+            continue
+        said.append(f"{item.written} ({label(item.role)}) does not enter the answer")
+    share = found.value if found.role == "mfu" else None
+    if share is not None and float(share) > 1:
+        said.append("more than the whole peak can't be: one of the figures must be wrong")
+    elif share is not None and float(share) < _LOW_SHARE:
+        said.append("that is unusually low: well-run training reaches 25 to 55 % of the peak")
+    return tuple(said)
+
+
+_LOW_SHARE = 0.15
+
+
+def _describes(found: Solution, role: str) -> bool:
+    return role in found.derivation.values or (
+        found.knowledge.model is not None
+        and role in ("parameters", "active_parameters", "sequence_length", "experts",
+                     "experts_per_token", "num_hidden_layers", "hidden_size", "vocab_size",
+                     "num_attention_heads", "intermediate_size", "head_dim",
+                     "num_key_value_heads")  # fmt: skip
+    )
