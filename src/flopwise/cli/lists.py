@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flopwise.cli.options import output_options, use_catalogs, write
+from flopwise.cli.thresholds import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +92,7 @@ thresholds = _verb(
     click.option("--jurisdiction", metavar="NAME", help="Where: EU, United States, California."),
     click.option("--status", metavar="TEXT", help="in force, enacted, proposed, revoked, …"),
 )  # fmt: skip
+thresholds.add_command(check)
 
 conventions = _verb("conventions", "a way of counting", ("show six-nd", "list"))
 

@@ -22,8 +22,8 @@ def modification_limit(base: Flop, share: Number) -> Flop:
 def cumulative_compute(base: Flop, modification: Flop) -> Flop:
     """A model that starts from another's weights carries the compute of both.
 
-    >>> float(cumulative_compute.number(3e23, 1e22))
-    3.1e+23
+    >>> cumulative_compute.number(300 * 10**21, 10 * 10**21)
+    310000000000000000000000
     """
     return base + modification
 
