@@ -38,6 +38,8 @@ class Threshold(NamedTuple):
     unknown_base_of_systemic_risk: str = ""
     kind: str = "model"
     """What is measured: a `model`'s training, a `modification` of one, a `cluster`'s rate."""
+    if_modified: str = ""
+    """The threshold that decides whether who modifies another's model answers to the rule."""
     excludes: tuple[str, ...] = ()
     """What the text leaves out of the count; empty where it names nothing."""
     modalities: tuple[str, ...] = ()

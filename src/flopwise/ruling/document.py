@@ -47,7 +47,9 @@ def _rules(check: ThresholdCheck) -> list[Node]:
 
 
 def _row(ruling: Ruling) -> tuple[Cell, ...]:
-    ratio = "" if ruling.ratio is None else f"{approximate(ruling.ratio, 3)} ×"
+    ratio = ""
+    if ruling.ratio is not None and ruling.verdict != NOT_APPLICABLE:
+        ratio = f"{approximate(ruling.ratio, 3)} ×"
     return (
         Cell(ruling.rule.id), Cell(_line(ruling)), Cell(ruling.verdict.replace("_", " ")),
         Cell(ratio), Cell(_status(ruling)),
@@ -56,7 +58,7 @@ def _row(ruling: Ruling) -> tuple[Cell, ...]:
 
 def _line(ruling: Ruling) -> str:
     """Write where the line lies; for a rule that is not about this, nothing."""
-    if ruling.limit is None:
+    if ruling.limit is None or ruling.verdict == NOT_APPLICABLE:
         return ""
     sign = _SIGNS[ruling.rule.comparison]
     if ruling.limit.value is not None:

@@ -52,6 +52,8 @@ class ThresholdCheck(Shown):
 
     def summary(self) -> str:
         """One sentence that can be quoted."""
+        if self.run.span is None:
+            return f"Can't say for {self.run.model.name}: {self.run.reason}."
         return f"{self._subject()}: {self._verdicts()}."
 
     def _subject(self) -> str:
@@ -59,8 +61,7 @@ class ThresholdCheck(Shown):
         if self.base is not None:
             name = f"{name} as a modification of {self.base.model.name}"
         span = self.run.span
-        if span is None:
-            return f"{name}, compute not known"
+        assert span is not None
         assert span.value is not None
         text = two_figures(span.value)
         low, high = two_figures(span.low), two_figures(span.high or 0)
@@ -69,11 +70,9 @@ class ThresholdCheck(Shown):
         return f"{name}, {text}"
 
     def _verdicts(self) -> str:
-        if self.run.span is None:
-            return f"nobody outside can say which lines it crosses, as {self.run.reason}"
         told = []
         for verdict, words in (
-            (CROSSED, "crosses"), (UNDECIDED, "undecided for"), (NOT_CROSSED, "does not cross"),
+            (CROSSED, "crosses"), (UNDECIDED, "may or may not cross"), (NOT_CROSSED, "does not cross"),
         ):  # fmt: skip
             names = [
                 ruling.rule.id for ruling in self.rulings
@@ -83,9 +82,7 @@ class ThresholdCheck(Shown):
                 told.append(f"{words} {', '.join(names)}")
         if not told:
             return "no rule that applies today draws a line for it"
-        return "of the rules that apply today it " + "; ".join(told) if told[0][0] != "u" else (
-            "of the rules that apply today " + "; ".join(told)
-        )
+        return f"of the rules that apply today it {'; '.join(told)}"
 
     def document(self) -> Document:
         """Lay the check out for a reader."""

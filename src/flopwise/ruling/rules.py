@@ -90,7 +90,25 @@ def judge(rule: Threshold, run: Evidence, base: Evidence | None, day: datetime.d
     verdict = compared(rule.comparison, amount, limit)
     reason = _reason(rule, verdict, run, base, amount, limit)
     found = Ruling(rule, verdict, reason, holds, amount, limit, derivations)
-    return found._replace(remarks=tuple(_remarks(found)))
+    found = found._replace(remarks=tuple(_remarks(found)))
+    if base is None or not rule.if_modified:
+        return found
+    return _gated(found, judge(thresholds.find(rule.if_modified), run, base, day))
+
+
+def _gated(found: Ruling, gate: Ruling) -> Ruling:
+    """Let a rule bind who modifies another's model only where the modification is large enough."""
+    name = gate.rule.id
+    if gate.verdict == NOT_CROSSED:
+        reason = (
+            f"who modifies another's model answers to it only above the line of {name}, which is "
+            "not crossed"
+        )
+        return found._replace(verdict=NOT_APPLICABLE, reason=reason, remarks=())
+    if gate.verdict == UNDECIDED and found.verdict == CROSSED:
+        reason = f"{found.reason}, but it holds only above the line of {name}, which is undecided"
+        return found._replace(verdict=UNDECIDED, reason=reason)
+    return found
 
 
 def compared(sign: str, amount: Span, limit: Span) -> str:
@@ -207,7 +225,8 @@ def _reason(
     if verdict != UNDECIDED:
         count = len(run.ways)
         ways = f"all {count} ways of knowing it put it" if count > 1 else f"{run.ways[0].name} puts it"
-        return f"{ways} {_SIDES[verdict, rule.comparison]} the line"
+        both = "" if base is None or rule.kind == "modification" else "together with its base, "
+        return f"{both}{ways} {_SIDES[verdict, rule.comparison]} the line"
     if amount.high is None:
         assert base is not None
         return (
