@@ -42,6 +42,8 @@ class Threshold(NamedTuple):
     """The threshold that decides whether who modifies another's model answers to the rule."""
     excludes: tuple[str, ...] = ()
     """What the text leaves out of the count; empty where it names nothing."""
+    excludes_source: str = ""
+    """Where that is said, if not in the threshold's own source."""
     modalities: tuple[str, ...] = ()
     """The rule is only about models of one of these categories; empty where it is about all."""
     category: str = ""
@@ -67,7 +69,9 @@ class Threshold(NamedTuple):
 
     def amounts(self) -> bool:
         """Tell whether it names any amount at all."""
-        return not (self.flop is None and self.flop_per_second is None and not self.fraction_of_base)
+        return not (
+            self.flop is None and self.flop_per_second is None and not self.fraction_of_base
+        )
 
 
 @functools.cache

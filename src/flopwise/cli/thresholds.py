@@ -44,7 +44,7 @@ def check(model: str, check: bool, catalog: tuple[Any, ...], **options: Any) -> 
     flopwise thresholds check 3.8B --tokens 3.3T --jurisdiction EU
     flopwise thresholds check llama-3.1-8b --base llama-3.1-8b --tokens 2B --epochs 3
     flopwise thresholds check llama-3.1-8b --base llama-3.1-8b --gpus 16xA100 --duration 36h --mfu 0.3..0.45
-    """  # noqa: D301, E501
+    """  # noqa: D301
     use_catalogs(catalog)
     from flopwise import operations
 

@@ -154,7 +154,13 @@ def formulas(derivation: Derivation, unit: Unit | None = None) -> list[Formula]:
     """Write each derived step as a numbered formula; the last in `unit`, if one is given."""
     derived = [step for step in derivation.steps if step.inputs]
     return [
-        _formula(number, step, derivation, unit if number == len(derived) else None, number == len(derived))
+        _formula(
+            number,
+            step,
+            derivation,
+            unit if number == len(derived) else None,
+            number == len(derived),
+        )
         for number, step in enumerate(derived, 1)
     ]
 

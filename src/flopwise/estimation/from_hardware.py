@@ -62,8 +62,8 @@ def _machines(
     if request.device_hours is not None:
         if request.gpus is not None or request.duration is not None:
             raise InvalidValueError("give device_hours, or gpus and duration, not both")
-        devices, hours = parse_device_hours(request.device_hours)
-        values["device_time"] = Value(hours * 3600, GIVEN)
+        devices, spent = parse_device_hours(request.device_hours)
+        values["device_time"] = Value(spent * 3600, GIVEN)
         return devices.accelerator, _meant(devices)
     if request.gpus is not None:
         devices = parse_devices(request.gpus)

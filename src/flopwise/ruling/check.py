@@ -72,7 +72,7 @@ def _sources(
     for evidence in (run, base):
         for way in evidence.ways if evidence is not None else ():
             found.update(way.estimate.sources)
-    keys = [ruling.rule.source for ruling in rulings]
+    keys = [key for one in rulings for key in (one.rule.source, one.rule.excludes_source)]
     for ruling in rulings:
         keys += [step.source for derivation in ruling.derivations for step in derivation.steps]
         if ruling.rule.accuracy:

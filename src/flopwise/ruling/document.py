@@ -83,7 +83,9 @@ def _why(ruling: Ruling) -> str:
         assert ruling.rule.accuracy is not None
         error = f"{100 * float(ruling.rule.accuracy['error']):g} %"
         low, high = two_figures(allowed.low), two_figures(allowed.high or 0)
-        text += f". The figure to report may be off by {error}: {low.removesuffix(' FLOP')} to {high}"
+        text += (
+            f". The figure to report may be off by {error}: {low.removesuffix(' FLOP')} to {high}"
+        )
     return f"{text} [{ruling.rule.source}]"
 
 
@@ -156,7 +158,8 @@ def _counted(check: ThresholdCheck) -> list[Node]:
             continue
         text = f"{rule.id}: {rule.counts}"
         if rule.excludes:
-            text += f" Not counted: {'; '.join(rule.excludes)}."
+            said = f" [{rule.excludes_source}]" if rule.excludes_source else ""
+            text += f" Not counted: {'; '.join(rule.excludes)}{said}."
         if rule.conditions:
             text += f" Conditions: {rule.conditions}"
         dates = (f"{name.replace('_', ' ')} {date}" for name, date in rule.dates.items())

@@ -155,7 +155,9 @@ def _by_machines(model: Any, run: Run) -> Request:
 def _refuse_leftovers(run: Run) -> None:
     """Refuse what describes machines where none are given."""
     if run.gpus is None and run.duration is not None:
-        raise InvalidValueError("duration says how long devices ran: give gpus (--gpus 16xA100) too")
+        raise InvalidValueError(
+            "duration says how long devices ran: give gpus (--gpus 16xA100) too"
+        )
     if run.tokens is not None and not run.has_devices and run.mfu is not None:
         raise InvalidValueError("mfu is a share of what devices can do: give gpus or device_hours")
 
@@ -173,7 +175,9 @@ def _tokens_seen(run: Run) -> tuple[Any, Derivation | None]:
     if run.epochs is None:
         return run.tokens, None
     if run.tokens is None:
-        raise MissingInputError("epochs of how many tokens? give tokens (--tokens 61B --epochs 164)")
+        raise MissingInputError(
+            "epochs of how many tokens? give tokens (--tokens 61B --epochs 164)"
+        )
     values = {
         "tokens_per_epoch": read_value(run.tokens, "token", "tokens"),
         "epochs": read_value(run.epochs, "", "epochs"),

@@ -67,7 +67,7 @@ class ThresholdCheck(Shown):
         low, high = two_figures(span.low), two_figures(span.high or 0)
         if low != high:
             text += f" ({low.removesuffix(' FLOP')} to {high})"
-        return f"{name}, {text}"
+        return f"{name[:1].upper()}{name[1:]}, {text}"
 
     def _verdicts(self) -> str:
         told = []

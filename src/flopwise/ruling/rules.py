@@ -122,9 +122,7 @@ def compared(sign: str, amount: Span, limit: Span) -> str:
     'undecided'
     """
     strict = sign == ">"
-    if limit.high is not None and (
-        amount.low > limit.high if strict else amount.low >= limit.high
-    ):
+    if limit.high is not None and (amount.low > limit.high if strict else amount.low >= limit.high):
         return CROSSED
     if amount.high is not None and (
         amount.high <= limit.low if strict else amount.high < limit.low
@@ -145,7 +143,9 @@ def _outside(rule: Threshold, run: Evidence, base: Evidence | None) -> str:
     if rule.category and rule.category not in categories:
         return f"it is only about models of the category {rule.category}"
     if rule.modalities and categories and not set(rule.modalities) & set(categories):
-        return f"it is only about {', '.join(rule.modalities)}; this model is {', '.join(categories)}"
+        return (
+            f"it is only about {', '.join(rule.modalities)}; this model is {', '.join(categories)}"
+        )
     return ""
 
 
@@ -182,9 +182,7 @@ def _together(base: Span, run: Span) -> tuple[Span, Derivation]:
     return Span(derivation.value, add(base.low, run.low), add(base.high, run.high)), derivation
 
 
-def _modification_line(
-    rule: Threshold, base: Span | None
-) -> tuple[Span, tuple[Derivation, ...]]:
+def _modification_line(rule: Threshold, base: Span | None) -> tuple[Span, tuple[Derivation, ...]]:
     """A share of the base's compute; where that is unknown, of the laws' own lines.
 
     Which of the two lines stands in depends on whether the base carries systemic risk, which isn't
@@ -202,7 +200,9 @@ def _modification_line(
     for id in (rule.unknown_base_of, rule.unknown_base_of_systemic_risk):
         other = thresholds.find(id)
         assert other.flop is not None
-        given = Value(other.flop, CATALOG, other.source, note=f"in place of the base's: {other.name}")
+        given = Value(
+            other.flop, CATALOG, other.source, note=f"in place of the base's: {other.name}"
+        )
         ends.append(_line_from(given, share, rule.source))
     return Span(None, ends[0].value, ends[1].value), tuple(ends)
 
@@ -224,7 +224,9 @@ def _reason(
     """Say in one clause why the verdict is what it is."""
     if verdict != UNDECIDED:
         count = len(run.ways)
-        ways = f"all {count} ways of knowing it put it" if count > 1 else f"{run.ways[0].name} puts it"
+        ways = (
+            f"all {count} ways of knowing it put it" if count > 1 else f"{run.ways[0].name} puts it"
+        )
         both = "" if base is None or rule.kind == "modification" else "together with its base, "
         return f"{both}{ways} {_SIDES[verdict, rule.comparison]} the line"
     if amount.high is None:
