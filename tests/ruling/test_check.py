@@ -35,6 +35,7 @@ def test_llama_405b_is_above_the_lines_of_the_eu_and_below_those_of_california_a
     names = [way.name for way in found.run.ways]
     assert names == ["counting (flopwise)", "counting (six-nd)", "hardware", "published"]
     assert found.crossed
+    assert any("within 14 days" in remark for remark in found.ruling("eu-systemic-risk").remarks)
 
 
 def test_the_two_signs_differ_on_the_line_itself():

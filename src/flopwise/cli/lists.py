@@ -88,7 +88,8 @@ hardware = _verb(
 
 thresholds = _verb(
     "thresholds", "a legal threshold of training compute",
-    ("show eu-systemic-risk", "list --jurisdiction EU", "list --status 'in force'"),
+    ("show eu-systemic-risk", "list --jurisdiction EU", "list --status 'in force'",
+     "check llama-3.1-405b --jurisdiction EU"),
     click.option("--jurisdiction", metavar="NAME", help="Where: EU, United States, California."),
     click.option("--status", metavar="TEXT", help="in force, enacted, proposed, revoked, …"),
 )  # fmt: skip

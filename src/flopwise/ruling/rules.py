@@ -260,6 +260,9 @@ def _remarks(found: Ruling) -> list[str]:
     assert found.rule.accuracy is not None
     error = f"{float(found.rule.accuracy['error']):.0%}".replace("%", " %")
     told = []
+    if found.verdict == CROSSED and found.rule.notification:
+        days = found.rule.notification["within_days"]
+        told.append(f"the provider notifies at once, within {days} days at the latest")
     if allowed.low <= limit.value <= (allowed.high or 0):
         told.append(f"the line lies within the {error} by which an estimate may be off")
     if amount.low < allowed.low or (amount.high or 0) > (allowed.high or 0):
