@@ -1,7 +1,7 @@
 """What laws that draw a line at an amount of compute ask to be computed."""
 
 from flopwise.derivation.step import step
-from flopwise.formulas.quantities import Flop, Number, Tokens
+from flopwise.formulas.quantities import Flop, Number
 
 
 @step("C_{line}", name="line for a modification", source="eu-gpai-guidelines")
@@ -26,13 +26,3 @@ def cumulative_compute(base: Flop, modification: Flop) -> Flop:
     310000000000000000000000
     """
     return base + modification
-
-
-@step("D", name="tokens seen", source="eu-gpai-guidelines")
-def tokens_of_epochs(tokens: Tokens, epochs: Number) -> Tokens:
-    """Each token counts as often as it is seen.
-
-    >>> tokens_of_epochs.number(61 * 10**9, 164)
-    10004000000000
-    """
-    return tokens * epochs

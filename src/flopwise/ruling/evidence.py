@@ -12,7 +12,7 @@ from flopwise.estimation.estimate import estimate
 from flopwise.estimation.inputs import read_value
 from flopwise.estimation.request import Request
 from flopwise.estimation.subject import resolve
-from flopwise.formulas.legal import tokens_of_epochs
+from flopwise.formulas.batches import tokens_of_epochs
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -182,7 +182,7 @@ def _tokens_seen(run: Run) -> tuple[Any, Derivation | None]:
         "tokens_per_epoch": read_value(run.tokens, "token", "tokens"),
         "epochs": read_value(run.epochs, "", "epochs"),
     }
-    derivation = Derivation(tokens_of_epochs(_TOKENS, _EPOCHS), values)
+    derivation = Derivation(tokens_of_epochs(_EPOCHS, _TOKENS), values)
     if derivation.interval is None:
         return derivation.value, derivation
     low, high = (_written(end) for end in derivation.interval)
