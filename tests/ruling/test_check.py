@@ -249,6 +249,8 @@ def test_the_json_says_all_of_it_and_the_command_gives_the_same_again():
     assert rule["excludes"]
     assert not rule["binding"]
     assert rule["source"] in form["sources"]
+    cited = {key for node in found.document().nodes for key in getattr(node, "sources", ()) if key}
+    assert cited <= form["sources"].keys()
     assert form["made"]["command"] == (
         "flopwise thresholds check 2.6B --tokens 61B --epochs 164 --convention six-nd --jurisdiction EU"
     )

@@ -73,6 +73,9 @@ def _sources(
         for way in evidence.ways if evidence is not None else ():
             found.update(way.estimate.sources)
     keys = [key for one in rulings for key in (one.rule.source, one.rule.excludes_source)]
+    for evidence in (run, base):
+        if evidence is not None and evidence.epochs is not None:
+            keys += [step.source for step in evidence.epochs.steps]
     for ruling in rulings:
         keys += [step.source for derivation in ruling.derivations for step in derivation.steps]
         if ruling.rule.accuracy:
