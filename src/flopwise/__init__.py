@@ -13,13 +13,16 @@ from flopwise import version
 
 if TYPE_CHECKING:
     from flopwise.errors import FlopwiseError
-    from flopwise.operations import ask, audit, compare, estimate, explain
+    from flopwise.operations import ask, audit, compare, estimate, explain, thresholds_check
 
 __version__ = version.VERSION
 
-__all__ = ["FlopwiseError", "__version__", "ask", "audit", "compare", "estimate", "explain"]
+__all__ = [
+    "FlopwiseError", "__version__", "ask", "audit", "compare", "estimate", "explain",
+    "thresholds_check",
+]  # fmt: skip
 
-_OPERATIONS = ("ask", "audit", "compare", "estimate", "explain")
+_OPERATIONS = ("ask", "audit", "compare", "estimate", "explain", "thresholds_check")
 
 
 def __getattr__(name: str) -> Any:

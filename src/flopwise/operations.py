@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flopwise.comparison import Comparison
     from flopwise.estimation.result import Estimate
     from flopwise.explanations import Explanation
+    from flopwise.ruling.result import ThresholdCheck
 
 
 def estimate(model: Any, **options: Any) -> Estimate:
@@ -107,6 +108,27 @@ def explain(name: str) -> Explanation:
     from flopwise.explanations import explain as answer
 
     return answer(name)
+
+
+def thresholds_check(model: Any, *, base: Any = None, **options: Any) -> ThresholdCheck:
+    """Hold a model's training compute against every law that draws a line at an amount of it.
+
+    With a `base`, what is given is the modification that makes `model` of it. Options are those of
+    the command line, with underscores: `tokens`, `base_tokens`, `epochs`, `gpus`, `duration`,
+    `device_hours`, `mfu`, `precision`, `convention`, `jurisdiction`.
+
+    Raises a FlopwiseError, in one sentence, for what can't be right.
+
+    >>> thresholds_check("llama-3.1-405b").ruling("eu-systemic-risk").verdict
+    'crossed'
+    """
+    from flopwise.errors import UnknownNameError
+    from flopwise.ruling.check import OPTIONS, check
+
+    for name in options:
+        if name not in OPTIONS:
+            raise UnknownNameError("option", name, OPTIONS)
+    return check(model, base=base, **options)
 
 
 def card(kind: str, name: str) -> Card:

@@ -506,7 +506,13 @@ def test_exceptions_are_still_needed() -> None:
 def test_what_replaces_a_threshold_exists() -> None:
     thresholds = entries("threshold")
     for name, entry in thresholds.items():
-        assert entry.get("replaced_by", name) in thresholds
+        for key in (
+            "replaced_by",
+            "if_modified",
+            "unknown_base_of",
+            "unknown_base_of_systemic_risk",
+        ):
+            assert entry.get(key, name) in thresholds
         if "revoked_by" in entry:
             assert entry["status"] == "revoked"
     assert thresholds["eu-systemic-risk"]["flop"] == 1e25

@@ -12,9 +12,11 @@ from flopwise.catalog import models
 ROOT = Path(__file__).parents[2]
 TABLE_D1 = runpy.run_path(str(ROOT / "validation" / "gpt3_table_d1.py"))
 COMPUTE = runpy.run_path(str(ROOT / "validation" / "published_compute.py"))
+GUIDELINES = runpy.run_path(str(ROOT / "validation" / "eu_guidelines.py"))
 
 RECOMPUTED = TABLE_D1["recomputed"]()
 COMPARED = COMPUTE["compared"]()
+EXAMPLES = GUIDELINES["computed"]()
 
 
 def test_table_d1_has_all_seventeen_models():
@@ -90,14 +92,28 @@ def test_the_best_known_figures_are_met_to_the_digits_that_are_printed(model, di
     assert f"{found.estimated:.{decimals}e}" == digits
 
 
-@pytest.mark.parametrize("name", ["gpt3_table_d1", "published_compute"])
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.row.model for example in EXAMPLES])
+def test_the_examples_of_the_eu_guidelines_are_met(example):
+    assert example.ours == pytest.approx(example.row.product, rel=1e-12)
+    assert example.agrees
+    assert abs(example.error) < 0.085
+
+
+def test_all_eight_examples_are_there_and_a_wrong_one_would_fail():
+    assert [example.row.model[-1] for example in EXAMPLES] == list("ABCDEFGH")
+    for example in EXAMPLES:
+        assert not example._replace(ours=example.ours * 3).agrees  # 6ND halved, or a MAC for a FLOP
+        assert not example._replace(ours=example.ours / 3).agrees
+
+
+@pytest.mark.parametrize("name", ["gpt3_table_d1", "published_compute", "eu_guidelines"])
 @pytest.mark.parametrize("as_module", [False, True], ids=["as a file", "as a module"])
 def test_the_scripts_run_and_print_a_line_for_each_row(name, as_module):
     command = ["-m", f"validation.{name}"] if as_module else [f"validation/{name}.py"]
     ran = subprocess.run(
         [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
-    rows = RECOMPUTED if name == "gpt3_table_d1" else COMPARED
+    rows = {"gpt3_table_d1": RECOMPUTED, "published_compute": COMPARED}.get(name, EXAMPLES)
     names = [row.printed.model if name == "gpt3_table_d1" else row.row.model for row in rows]
     assert all(any(line.startswith(name) for line in ran.stdout.splitlines()) for name in names)
     assert ran.stderr == ""

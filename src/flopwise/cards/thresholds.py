@@ -76,6 +76,12 @@ def _fields(threshold: Threshold) -> Iterator[Field]:
         value = getattr(threshold, name)
         if value:
             yield Field(name, value, "", value, source, label, section)
+        if name == "counts" and threshold.excludes:
+            text, said = "; ".join(threshold.excludes), threshold.excludes_source or source
+            yield Field("excludes", threshold.excludes, "", text, said, "What doesn't", section)
+    if not threshold.binding:
+        text = "no: it is how the authority reads the law"
+        yield Field("binding", False, "", text, source, "Binding", section)
     if threshold.comparison:
         yield Field(
             "comparison", threshold.comparison, "", threshold.comparison, source, "Comparison",

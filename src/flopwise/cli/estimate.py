@@ -27,6 +27,7 @@ from flopwise.cli.options import output_options, use_catalogs, write
 )
 @click.option("--gpus", metavar="DEVICES", help="For the method hardware: 1024xA100.")
 @click.option("--duration", metavar="TIME", help="How long they ran: 34d, 21 days.")
+@click.option("--device-hours", metavar="HOURS", help="In place of both: '200,000 A100-hours'.")
 @click.option("--mfu", metavar="SHARE", help="Share of the dense peak: 0.45, 38%, 0.3..0.45.")
 @click.option("--precision", default="", metavar="NAME", help="Whose peak: bf16, fp16, tf32, fp8.")
 @click.option(
@@ -70,5 +71,5 @@ def estimate(model: str, catalog: tuple[Any, ...], **options: Any) -> None:
 
 _REQUEST = (
     "quantity", "tokens", "sequence_length", "optimizer_steps", "batch_tokens", "convention",
-    "method", "gpus", "duration", "mfu", "precision", "recompute", "overrides", "unit", "by",
+    "method", "gpus", "duration", "device_hours", "mfu", "precision", "recompute", "overrides", "unit", "by",
 )  # fmt: skip

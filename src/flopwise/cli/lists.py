@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flopwise.cli.options import output_options, use_catalogs, write
+from flopwise.cli.thresholds import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,10 +88,12 @@ hardware = _verb(
 
 thresholds = _verb(
     "thresholds", "a legal threshold of training compute",
-    ("show eu-systemic-risk", "list --jurisdiction EU", "list --status 'in force'"),
+    ("show eu-systemic-risk", "list --jurisdiction EU", "list --status 'in force'",
+     "check llama-3.1-405b --jurisdiction EU"),
     click.option("--jurisdiction", metavar="NAME", help="Where: EU, United States, California."),
     click.option("--status", metavar="TEXT", help="in force, enacted, proposed, revoked, …"),
 )  # fmt: skip
+thresholds.add_command(check)
 
 conventions = _verb("conventions", "a way of counting", ("show six-nd", "list"))
 

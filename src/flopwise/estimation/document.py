@@ -25,7 +25,7 @@ from flopwise.units.display import show, unit_text
 from flopwise.units.numbers import grouped, grouped_latex
 
 if TYPE_CHECKING:
-    from flopwise.derivation.derivation import EvaluatedStep
+    from flopwise.derivation.derivation import Derivation, EvaluatedStep
     from flopwise.estimation.result import Estimate
     from flopwise.units.numbers import Number
     from flopwise.units.registry import Unit
@@ -153,33 +153,45 @@ def _quantity(step: EvaluatedStep) -> str:
 
 
 def _steps(estimate: Estimate) -> list[Node]:
-    derived = [step for step in estimate.steps if step.inputs]
-    if not derived:
+    if estimate.derivation is None or not any(step.inputs for step in estimate.steps):
         return []
-    assert estimate.derivation is not None
-    nodes: list[Node] = [Heading("Step by step")]
-    for number, step in enumerate(derived, 1):
-        last = step.id == estimate.steps[-1].id
-        result = estimate.shown(digits=5) if last else show(step.value, step.unit)
-        nodes.append(
-            Formula(
-                number=number,
-                title=step.name[:1].upper() + step.name[1:],
-                text=as_text(step.node),
-                latex=as_latex(step.node),
-                numbers_text=as_text_with_numbers(step.node, estimate.derivation.number),
-                numbers_latex=as_latex_with_numbers(step.node, estimate.derivation.number),
-                result=result,
-                result_latex=_latex_result(step, estimate.display_unit if last else None),
-                symbol=plain_symbol(step.symbol),
-                symbol_latex=step.symbol,
-                why=step.explanation,
-                interval=_interval(step, estimate.display_unit if last else None),
-                sources=(step.source,),
-                anchor=step.id,
-            )
+    return [Heading("Step by step"), *formulas(estimate.derivation, estimate.display_unit)]
+
+
+def formulas(derivation: Derivation, unit: Unit | None = None) -> list[Formula]:
+    """Write each derived step as a numbered formula; the last in `unit`, if one is given."""
+    derived = [step for step in derivation.steps if step.inputs]
+    return [
+        _formula(
+            number,
+            step,
+            derivation,
+            unit if number == len(derived) else None,
+            number == len(derived),
         )
-    return nodes
+        for number, step in enumerate(derived, 1)
+    ]
+
+
+def _formula(
+    number: int, step: EvaluatedStep, derivation: Derivation, unit: Unit | None, last: bool
+) -> Formula:
+    return Formula(
+        number=number,
+        title=step.name[:1].upper() + step.name[1:],
+        text=as_text(step.node),
+        latex=as_latex(step.node),
+        numbers_text=as_text_with_numbers(step.node, derivation.number),
+        numbers_latex=as_latex_with_numbers(step.node, derivation.number),
+        result=show(step.value, step.unit, unit, 5 if last else 4),
+        result_latex=_latex_result(step, unit),
+        symbol=plain_symbol(step.symbol),
+        symbol_latex=step.symbol,
+        why=step.explanation,
+        interval=_interval(step, unit),
+        sources=(step.source,),
+        anchor=step.id,
+    )
 
 
 def _latex_result(step: EvaluatedStep, unit: Unit | None) -> str:

@@ -71,7 +71,7 @@ def estimate(request: Request) -> Estimate:
     return _counted(request, model, unit)
 
 
-_OF_HARDWARE = ("gpus", "duration", "mfu")
+_OF_HARDWARE = ("gpus", "duration", "device_hours", "mfu")
 _OF_COUNTING = (
     "tokens", "sequence_length", "optimizer_steps", "batch_tokens", "convention",
 )  # fmt: skip

@@ -13,7 +13,7 @@ from flopwise.estimation.estimate import finished, fitting_unit
 from flopwise.estimation.inputs import overridden, read_time, read_value
 from flopwise.estimation.result import Assumption
 from flopwise.formulas.hardware import compute_from_hardware, device_time
-from flopwise.language.devices import Devices, parse_devices
+from flopwise.language.devices import Devices, parse_device_hours, parse_devices
 
 if TYPE_CHECKING:
     from flopwise.catalog.accelerators import Accelerator
@@ -59,6 +59,12 @@ def _machines(
     request: Request, model: Model, values: dict[str, Value]
 ) -> tuple[Accelerator, tuple[Assumption, ...]]:
     """Put the device time among the values; return what the devices are."""
+    if request.device_hours is not None:
+        if request.gpus is not None or request.duration is not None:
+            raise InvalidValueError("give device_hours, or gpus and duration, not both")
+        devices, spent = parse_device_hours(request.device_hours)
+        values["device_time"] = Value(spent * 3600, GIVEN)
+        return devices.accelerator, _meant(devices)
     if request.gpus is not None:
         devices = parse_devices(request.gpus)
         if request.duration is None:

@@ -46,7 +46,9 @@ def to_dict(estimate: Estimate, detail: str) -> dict[str, Any]:
     if estimate.reason:
         found["reason"] = estimate.reason
     if detail != "summary":
-        found["steps"] = [_step(step, estimate.derivation) for step in estimate.steps]
+        derivation = estimate.derivation
+        steps = derivation.steps if derivation else []
+        found["steps"] = [step_form(step, derivation) for step in steps if derivation]
     if detail == "full":
         found["checks"] = [
             {**check._asdict(), "value": as_number(check.value)} for check in estimate.checks
@@ -76,8 +78,8 @@ def _subject(model: Model) -> dict[str, Any]:
     return found
 
 
-def _step(step: EvaluatedStep, derivation: Derivation | None) -> dict[str, Any]:
-    assert derivation is not None
+def step_form(step: EvaluatedStep, derivation: Derivation) -> dict[str, Any]:
+    """Return one step as the contract's object."""
     formula = None
     if step.inputs:
         formula = {

@@ -28,6 +28,7 @@ class Request(NamedTuple):
     method: str = "counting"
     gpus: str | None = None
     duration: str | None = None
+    device_hours: str | None = None
     mfu: str | Number | None = None
     precision: str = ""
     recompute: str = "none"
@@ -39,7 +40,8 @@ class Request(NamedTuple):
 _OPTIONS = {
     "tokens": "--tokens", "sequence_length": "--sequence-length",
     "optimizer_steps": "--optimizer-steps", "batch_tokens": "--batch-tokens",
-    "convention": "--convention", "gpus": "--gpus", "duration": "--duration", "mfu": "--mfu",
+    "convention": "--convention", "gpus": "--gpus", "duration": "--duration",
+    "device_hours": "--device-hours", "mfu": "--mfu",
     "precision": "--precision", "unit": "--unit",
 }  # fmt: skip
 

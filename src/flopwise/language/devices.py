@@ -12,8 +12,13 @@ from flopwise.language import quantities
 
 if TYPE_CHECKING:
     from flopwise.catalog.accelerators import Accelerator
+    from flopwise.units.numbers import Number
 
 _WRITTEN = re.compile(r"\s*(?P<count>[\d.,_]+\s*[kKmM]?)\s*(?:[x×*]\s*|\s)\s*(?P<name>\S.*?)\s*")
+
+_HOURS = re.compile(
+    r"\s*(?P<count>[\d.,_]+\s*[kKmM]?)\s*(?:[x×*]\s*|\s)\s*(?P<name>\S.*?)[\s·-]*(?:hours?|h)\s*"
+)
 
 
 class Devices(NamedTuple):
@@ -45,6 +50,24 @@ def parse_devices(text: str) -> Devices:
             f"gpus {text!r}: the number of devices must be whole and at least 1"
         )
     return Devices(int(count), _named(found["name"]), found["name"])
+
+
+def parse_device_hours(text: str) -> tuple[Devices, Number]:
+    """Read device-hours and whose they are: one device, and for how many hours in all.
+
+    >>> devices, hours = parse_device_hours("200,000 A100-40GB-hours")
+    >>> devices.accelerator.id, hours
+    ('a100-sxm-40gb', 200000)
+    """
+    found = _HOURS.fullmatch(text)
+    if found is None:
+        raise InvalidValueError(
+            f"device_hours {text!r} must be a number and an accelerator, as in 200,000 A100-hours"
+        )
+    hours = quantities.parse(found["count"], "", "device_hours").value
+    if hours <= 0:
+        raise InvalidValueError(f"device_hours {text!r} must be greater than zero")
+    return Devices(1, _named(found["name"]), found["name"]), hours
 
 
 def _named(name: str) -> Accelerator:

@@ -1,0 +1,1 @@
+"""Judging a model by the laws that draw a line at an amount of training compute."""
