@@ -1,0 +1,143 @@
+"""The letters that stand for a step's arguments where it is shown on its own.
+
+In a derivation each argument is an input or another step and brings its own letter; these are the
+same letters, by the argument's name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.derivation.expression import Input
+
+if TYPE_CHECKING:
+    from flopwise.derivation.step import Step
+
+SYMBOLS = {
+    "adapters": "N_A",
+    "bandwidth": r"\beta",
+    "energy": "E",
+    "intensity": "I",
+    "traffic": "M",
+    "all_parameters": "N",
+    "batch": "B",
+    "chunks": "v",
+    "compute": "C",
+    "cost": "c",
+    "data_coefficient": "B",
+    "data_exponent": r"\beta",
+    "density": r"\rho",
+    "devices": "n",
+    "duration": "t",
+    "element": "b",
+    "exponent": "a",
+    "factor": "G",
+    "first_moment": "b_m",
+    "floor": "E",
+    "forward": "F",
+    "forward_again": "F",
+    "frozen": "N",
+    "gradient": "b_G",
+    "gradient_shards": "n_G",
+    "gradients": "M_G",
+    "groups": "N",
+    "head_size": "d_h",
+    "heads": "n_h",
+    "inputs": "d_{in}",
+    "kept": "A_{kept}",
+    "key_value_heads": "n_{kv}",
+    "known_compute": "C_0",
+    "known_parameters": "N_0",
+    "known_tokens": "D_0",
+    "layer": "A",
+    "layers": "L",
+    "loss": "L",
+    "master": "b_{master}",
+    "matrices": "W",
+    "micro_batch": "b",
+    "micro_batches": "m",
+    "optimizer": "M_O",
+    "optimizer_shards": "n_O",
+    "outputs": "d_{out}",
+    "overhead": "PUE",
+    "parameters": "N",
+    "parts": "F",
+    "passes": "F",
+    "payload": "M",
+    "peak": "P",
+    "policy": "N",
+    "positions": "p",
+    "power": "P_W",
+    "price": "k",
+    "rank": "r",
+    "ratio": "r",
+    "read": "N_{read}",
+    "replicas": "n_{dp}",
+    "scale": "B_*",
+    "second_moment": "b_v",
+    "sequence_length": "s",
+    "sequences": "q",
+    "share": r"\alpha",
+    "size_coefficient": "A",
+    "size_exponent": r"\alpha",
+    "stages": "n_{pp}",
+    "state": "b",
+    "steps": "S",
+    "time": "T",
+    "tokens": "D",
+    "tokens_per_step": "B",
+    "trained": "N",
+    "utilisation": "u",
+    "vectors": "v",
+    "vocabulary": "V",
+    "weight": "b_W",
+    "weight_shards": "n_W",
+    "weights": "W",
+    "width": "d",
+    "window": "w",
+}
+
+_WORDS = {
+    "element": "bytes of one element",
+    "key_value_heads": "heads of keys and values",
+    "overhead": "what the building adds to each joule of the devices (PUE)",
+    "read": "parameters of the model that is only read",
+    "known_compute": "a budget for which the best split is known",
+    "known_parameters": "the best number of parameters there",
+    "known_tokens": "the best number of tokens there",
+    "micro_batch": "sequences that a device takes at a time",
+    "batch": "sequences of a global batch",
+    "chunks": "chunks of layers on each device",
+    "peak": "dense peak of one device",
+}
+
+
+class Argument(NamedTuple):
+    """One argument of a step, as its formula shows it."""
+
+    input: Input
+    words: str
+
+
+def arguments(step: Step) -> list[Argument]:
+    """Return the arguments of a step that are numbers; of one that takes many, the first two."""
+    found = []
+    for name, dimension, many in step.parameters:
+        if dimension is None:
+            continue
+        words = _WORDS.get(name, name.replace("_", " "))
+        for place in (1, 2) if many else (0,):
+            letter = SYMBOLS[name]
+            if place:
+                letter = _numbered(letter, place)
+            shown = f"{words}, the first" if place == 1 else f"{words}, the next, and so on"
+            found.append(
+                Argument(Input(f"{name}{place or ''}", letter, words, dimension),
+                         shown if place else words)
+            )  # fmt: skip
+    return found
+
+
+def _numbered(letter: str, place: int) -> str:
+    base, _, below = letter.partition("_")
+    return f"{base}_{{{below.strip('{}')}{place}}}"
