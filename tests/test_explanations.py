@@ -47,7 +47,10 @@ def test_every_step_shows_its_formula_in_letters_that_are_explained_and_one_work
 
 def test_no_letter_is_kept_for_an_argument_that_no_step_has():
     assert set(SYMBOLS) == {
-        name for step in all_steps().values() for name, unit, _ in step.parameters if unit is not None
+        name
+        for step in all_steps().values()
+        for name, unit, _ in step.parameters
+        if unit is not None
     }
 
 
@@ -72,9 +75,9 @@ def test_a_term_s_worked_number_is_what_comes_out(id):
     for expression in WORKED[id]:
         value = float(eval(expression, {"__builtins__": {}}, steps))
         printed = list(numbers(example))
-        assert any(
-            abs(stated - value) <= margin * (1 + 1e-9) for stated, margin in printed
-        ), f"{expression} is {value:.6g}, and {example!r} doesn't say so"
+        assert any(abs(stated - value) <= margin * (1 + 1e-9) for stated, margin in printed), (
+            f"{expression} is {value:.6g}, and {example!r} doesn't say so"
+        )
 
 
 SCALES = {
@@ -85,7 +88,9 @@ SCALES = {
 
 def numbers(text):
     """Yield each number of a text and half a unit of its last printed figure."""
-    whole = re.compile(r"(\d+(?:,\d{3})+|\d+)(?:\.(\d+))?(?:e([+-]?\d+))?(?:/(\d+))?\s?([A-Za-z%]*)")
+    whole = re.compile(
+        r"(\d+(?:,\d{3})+|\d+)(?:\.(\d+))?(?:e([+-]?\d+))?(?:/(\d+))?\s?([A-Za-z%]*)"
+    )
     for found in whole.finditer(text):
         before, after, exponent, below, suffix = found.groups()
         value = float(f"{before.replace(',', '')}.{after or 0}") / float(below or 1)

@@ -29,11 +29,18 @@ class Line(NamedTuple):
     numbers_latex: str = ""
     result: str = ""
     id: str = ""
+    words: str = ""
+    """The left side as plain text, where it isn't the symbol."""
+
+    @property
+    def left(self) -> str:
+        """What the formula gives, as plain text."""
+        return self.words or plain_symbol(self.symbol)
 
     @property
     def written(self) -> str:
         """The formula on one line."""
-        return f"{plain_symbol(self.symbol)} = {self.text}" if self.symbol else self.text
+        return f"{self.left} = {self.text}" if self.left else self.text
 
 
 class Letter(NamedTuple):
@@ -134,7 +141,7 @@ class Explanation(Shown):
             yield Formula(
                 number=number, title=line.title, text=line.text, latex=line.latex,
                 numbers_text=line.numbers_text, numbers_latex=line.numbers_latex,
-                result=line.result, result_latex="", symbol=plain_symbol(line.symbol),
+                result=line.result, result_latex="", symbol=line.left,
                 symbol_latex=line.symbol, anchor=line.id or self.id,
             )  # fmt: skip
         if self.letters:

@@ -15,10 +15,11 @@ from flopwise.units.display import show, unit_text
 from flopwise.units.numbers import approximate, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from flopwise.catalog.terms import Term
     from flopwise.derivation.derivation import EvaluatedStep
+    from flopwise.derivation.expression import Expression
 
 
 def of_unit(id: str) -> Explanation:
@@ -84,12 +85,15 @@ def of_convention(id: str) -> Explanation:
     record = conventions.find(id)
     checked = f" Checked against {record.checked_against}." if record.checked_against else ""
     estimate = uses.sample(id)
+    assert estimate.derivation is not None
     counted = [
         step for step in estimate.steps
         if isinstance(step.node, StepValue)
         and step.node.step.function.__module__ == "flopwise.formulas.flop"
     ]  # fmt: skip
     ours = uses.sample(conventions.DEFAULT)
+    assert estimate.value is not None
+    assert ours.value is not None
     against = float(estimate.value) / float(ours.value) - 1
     compared = "" if id == conventions.DEFAULT else (
         f", {abs(against) * 100:.2g} % {'more' if against > 0 else 'less'} than under "
@@ -97,15 +101,14 @@ def of_convention(id: str) -> Explanation:
     )  # fmt: skip
     return Explanation(
         "convention", id, record.name, f"{record.summary} {record.explanation}{checked}",
-        tuple(_evaluated(step, estimate.derivation) for step in counted), _inputs(counted), "",
+        tuple(_evaluated(step, estimate.derivation.number) for step in counted), _inputs(counted), "",
         f"{estimate.model.name} on 300 billion tokens, in sequences of 2,048: "
         f"{estimate.shown()}{compared}.",
         record.source, uses.named_by(id), ("flopwise compare MODEL --conventions all",),
     )  # fmt: skip
 
 
-def _evaluated(step: EvaluatedStep, derivation: object) -> Line:
-    number = derivation.number  # type: ignore[attr-defined]
+def _evaluated(step: EvaluatedStep, number: Callable[[Expression], object]) -> Line:
     return Line(
         step.name[:1].upper() + step.name[1:], step.symbol, as_text(step.node),
         as_latex(step.node), as_text_with_numbers(step.node, number),
@@ -147,7 +150,7 @@ def _own_formula(record: Term) -> tuple[Line, ...]:
     if not record.formula:
         return ()
     left, _, after = record.latex.partition(" = ")
-    symbol, _, right = record.formula.partition(" = ")
+    words, _, right = record.formula.partition(" = ")
     if not right or not after:
         return (Line("Formula", "", record.formula, record.latex),)
-    return (Line("Formula", rf"\text{{{symbol}}}", right, record.latex),)
+    return (Line("Formula", left, right, after, words=words),)

@@ -10,7 +10,6 @@ import pkgutil
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.derivation.expression import StepValue
 from flopwise.derivation.latex import as_latex, as_latex_with_numbers
 from flopwise.derivation.step import REGISTRY
 from flopwise.derivation.text import as_text, as_text_with_numbers
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
-    from flopwise.derivation.expression import Expression, Operand
+    from flopwise.derivation.expression import Expression, Operand, StepValue
     from flopwise.derivation.step import Step
 
     Number = int | float | Fraction
@@ -33,12 +32,16 @@ PLAIN = "a plain number"
 
 @functools.cache
 def all_steps() -> dict[str, Step]:
-    """Return every step of the product by id, importing all the formulas."""
+    """Return every step of the product by id, file by file, whatever was imported first."""
     import flopwise.formulas
 
     for module in pkgutil.iter_modules(flopwise.formulas.__path__):
         importlib.import_module(f"flopwise.formulas.{module.name}")
-    return dict(REGISTRY)
+    return dict(sorted(REGISTRY.items(), key=lambda item: _place(item[1])))
+
+
+def _place(step: Step) -> tuple[str, int]:
+    return step.function.__module__, step.function.__code__.co_firstlineno
 
 
 def of_step(id: str) -> Explanation:
@@ -53,12 +56,8 @@ def of_step(id: str) -> Explanation:
 
 def _prose(step: Step) -> str:
     """Return what the docstring says; a paragraph that leads up to a number belongs to that."""
-    return " ".join(part for part in _paragraphs(step) if not part.endswith(":"))
-
-
-def _paragraphs(step: Step) -> list[str]:
-    parts = re.split(r"\n\s*\n", re.sub(r"^>>>(?:.*\n?)+?(?=\n|\Z)", "", step.documentation, flags=re.M))
-    return [" ".join(part.split()) for part in parts if part.strip()]
+    paragraphs = [" ".join(part.split()) for part in step.documentation.split("\n\n")]
+    return " ".join(part for part in paragraphs if not part.startswith(">>>") and part[-1:] != ":")
 
 
 def line(step: Step, title: str = "Formula") -> Line:
@@ -140,7 +139,7 @@ def _worked(step: Step, values: list[Number | bool], lead: str) -> Example:
         for place in range(len(rest) if many else 1):
             value = rest.pop(0)
             if dimension is None:
-                given.append(value)
+                given.append(bool(value))
                 continue
             inputs[f"{name}{place}"] = value
             given.append(Input(f"{name}{place}", "x", name, dimension))

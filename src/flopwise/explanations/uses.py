@@ -96,7 +96,7 @@ def users_of_term(id: str) -> tuple[str, ...]:
     """Return what stands on a term's formulas, and the terms that lead to it."""
     own = terms.every()[id]
     steps = dict.fromkeys(
-        user for step in own.steps for user in (step, *uses().get(step, ()))
+        user for step in own.steps for user in uses().get(step, ()) if user not in own.steps
     )
     answers = dict.fromkeys(answer for step in own.steps for answer in _answers().get(step, ()))
     return (*steps, *answers, *named_by(id))
