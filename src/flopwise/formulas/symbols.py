@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flopwise.derivation.step import Step
 
 SYMBOLS = {
-    "adapters": "N_A",
+    "adapters": "N_{LoRA}",
     "bandwidth": r"\beta",
     "energy": "E",
     "intensity": "I",
