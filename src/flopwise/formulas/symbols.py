@@ -14,22 +14,26 @@ if TYPE_CHECKING:
     from flopwise.derivation.step import Step
 
 SYMBOLS = {
+    "accumulation": "k",
     "adapters": "N_{LoRA}",
-    "bandwidth": r"\beta",
-    "energy": "E",
-    "intensity": "I",
-    "traffic": "M",
     "all_parameters": "N",
+    "bandwidth": r"\beta",
     "batch": "B",
+    "batch_size": "b",
+    "bytes_per_token": "b_D",
     "chunks": "v",
     "compute": "C",
     "cost": "c",
     "data_coefficient": "B",
     "data_exponent": r"\beta",
+    "dataset": "D_{set}",
     "density": r"\rho",
     "devices": "n",
+    "documents": "n_{doc}",
     "duration": "t",
     "element": "b",
+    "energy": "E",
+    "epochs": "e",
     "exponent": "a",
     "factor": "G",
     "first_moment": "b_m",
@@ -44,6 +48,7 @@ SYMBOLS = {
     "head_size": "d_h",
     "heads": "n_h",
     "inputs": "d_{in}",
+    "intensity": "I",
     "kept": "A_{kept}",
     "key_value_heads": "n_{kv}",
     "known_compute": "C_0",
@@ -52,12 +57,14 @@ SYMBOLS = {
     "layer": "A",
     "layers": "L",
     "loss": "L",
+    "machines": "E",
     "master": "b_{master}",
     "matrices": "W",
-    "micro_batch": "b",
+    "micro_batch_size": "b_{micro}",
     "micro_batches": "m",
     "optimizer": "M_O",
     "optimizer_shards": "n_O",
+    "optimizer_steps": "S",
     "outputs": "d_{out}",
     "overhead": "PUE",
     "parameters": "N",
@@ -70,22 +77,30 @@ SYMBOLS = {
     "power": "P_W",
     "price": "k",
     "rank": "r",
+    "rate": "r",
     "ratio": "r",
     "read": "N_{read}",
     "replicas": "n_{dp}",
+    "samples": "n_s",
+    "samples_per_step": "b_s",
     "scale": "B_*",
     "second_moment": "b_v",
     "sequence_length": "s",
     "sequences": "q",
     "share": r"\alpha",
+    "size": "M",
     "size_coefficient": "A",
     "size_exponent": r"\alpha",
     "stages": "n_{pp}",
     "state": "b",
+    "step_time": "t_S",
     "steps": "S",
+    "throughput": "v",
     "time": "T",
     "tokens": "D",
     "tokens_per_step": "B",
+    "tokens_per_word": "w_t",
+    "traffic": "M",
     "trained": "N",
     "utilisation": "u",
     "vectors": "v",
@@ -96,9 +111,33 @@ SYMBOLS = {
     "weights": "W",
     "width": "d",
     "window": "w",
+    "words": "w",
 }
 
+_OF_UNIT = {
+    ("cost", "dollar"): ("K", "what may be spent"),
+    ("intensity", "gram_co2e/joule"): ("I", "carbon intensity of the grid"),
+    ("intensity", "flop/byte"): ("I", "arithmetic intensity"),
+    ("power", "joule/second"): ("P_W", "power of all machines"),
+    ("price", "dollar/joule"): ("k_E", "price of energy"),
+    ("throughput", "token/(device·second)"): ("v_1", "tokens per second and device"),
+}
+"""Arguments of the same name that count different things."""
+
 _WORDS = {
+    "accumulation": "gradient accumulation steps",
+    "bandwidth": "memory bandwidth of one device",
+    "batch_size": "sequences of a global batch",
+    "bytes_per_token": "bytes per token",
+    "dataset": "tokens of the data set",
+    "epochs": "passes over the data set",
+    "machines": "energy of the machines",
+    "micro_batch_size": "sequences that a device takes at a time",
+    "rate": "FLOP per second that are reached",
+    "size": "bytes of the text",
+    "step_time": "time of a step",
+    "throughput": "tokens per second",
+    "words": "words of a document",
     "adapters": "parameters of the adapters",
     "cost": "FLOP per token",
     "element": "bytes of one element",
@@ -137,7 +176,6 @@ _WORDS = {
     "known_compute": "a budget for which the best split is known",
     "known_parameters": "the best number of parameters there",
     "known_tokens": "the best number of tokens there",
-    "micro_batch": "sequences that a device takes at a time",
     "batch": "sequences of a global batch",
     "chunks": "chunks of layers on each device",
     "peak": "dense peak of one device",
@@ -157,14 +195,14 @@ def arguments(step: Step) -> list[Argument]:
     for name, dimension, many in step.parameters:
         if dimension is None:
             continue
-        words = _WORDS.get(name, name.replace("_", " "))
+        letter, words = _OF_UNIT.get(
+            (name, str(dimension)), (SYMBOLS[name], _WORDS.get(name, name.replace("_", " ")))
+        )
         for place in (1, 2) if many else (0,):
-            letter = SYMBOLS[name]
-            if place:
-                letter = _numbered(letter, place)
+            symbol = _numbered(letter, place) if place else letter
             shown = f"{words}, the first" if place == 1 else f"{words}, the next, and so on"
             found.append(
-                Argument(Input(f"{name}{place or ''}", letter, words, dimension),
+                Argument(Input(f"{name}{place or ''}", symbol, words, dimension),
                          shown if place else words)
             )  # fmt: skip
     return found
