@@ -121,6 +121,7 @@ _OF_UNIT = {
     ("power", "joule/second"): ("P_W", "power of all machines"),
     ("price", "dollar/joule"): ("k_E", "price of energy"),
     ("throughput", "token/(device·second)"): ("v_1", "tokens per second and device"),
+    ("weights", "byte"): ("M_W", "bytes of the weights"),
 }
 """Arguments of the same name that count different things."""
 
