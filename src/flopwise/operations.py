@@ -100,10 +100,10 @@ def texts(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[tuple[str
 
 
 def explain(name: str) -> Explanation:
-    """Explain any step, unit, convention or term, with one worked number and its source.
+    """Explain any step, unit, convention, method or term, by name or in a question about it.
 
     >>> explain("backward_flop_per_token").formula
-    '2·forward'
+    '2·F'
     """
     from flopwise.explanations import explain as answer
 

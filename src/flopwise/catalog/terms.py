@@ -21,7 +21,12 @@ class Term(NamedTuple):
     """Related terms, steps, units and conventions."""
     aliases: tuple[str, ...] = ()
     formula: str = ""
+    """What has no step: in words, and as LaTeX."""
     latex: str = ""
+    steps: tuple[str, ...] = ()
+    """The steps that are its formulas, the first one first."""
+    kind: str = "term"
+    """A `term`, or a `method` by which compute can be known."""
 
 
 @functools.cache
@@ -32,7 +37,7 @@ def every() -> dict[str, Term]:
         id: Term(
             id, fields["name"], fields["text"], fields["example"], fields["source"],
             tuple(fields["see"]), tuple(fields.get("aliases", ())), fields.get("formula", ""),
-            fields.get("latex", ""),
+            fields.get("latex", ""), tuple(fields.get("steps", ())), fields.get("kind", "term"),
         )
         for id, fields in content["term"].items()
     }  # fmt: skip

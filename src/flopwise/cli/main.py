@@ -20,7 +20,7 @@ VERBS = {
     "ask": ("ask", "Answer a question in plain English."),
     "audit": ("audit", "Check a written estimate: the first wrong step, the whole gap."),
     "compare": ("compare", "Models or conventions side by side, with the reasons."),
-    "explain": ("explain", "Explain a step, unit, convention or term."),
+    "explain": ("explain", "Explain a step, unit, convention, method or term."),
     "models": ("lists", "Known models."),
     "hardware": ("lists", "Known accelerators."),
     "thresholds": ("lists", "Laws that name an amount of training compute."),

@@ -7,6 +7,8 @@ from flopwise.formulas.quantities import (
     Dollars,
     DollarsPerDeviceSecond,
     DollarsPerJoule,
+    Grams,
+    GramsPerJoule,
     Joules,
     Number,
     Seconds,
@@ -78,3 +80,15 @@ def cost_of_energy(energy: Joules, price: DollarsPerJoule) -> Dollars:
     259.2
     """
     return energy * price
+
+
+@step("G", name="emissions", source="patterson2021")
+def emissions(energy: Joules, intensity: GramsPerJoule) -> Grams:
+    """Each joule stands for the greenhouse gases that the grid gave off for it.
+
+    Patterson et al. have 1,287 MWh for GPT-3 at 429 g of CO2-equivalent for each kWh, 552 tonnes:
+
+    >>> round(emissions.number(1287 * 3.6e9, 429 / 3.6e6) / 1e6)
+    552
+    """
+    return energy * intensity

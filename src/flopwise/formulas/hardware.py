@@ -3,11 +3,14 @@
 from flopwise.derivation.expression import minimum
 from flopwise.derivation.step import step
 from flopwise.formulas.quantities import (
+    Bytes,
+    BytesPerSecondPerDevice,
     Devices,
     DeviceSeconds,
     Dollars,
     DollarsPerDeviceSecond,
     Flop,
+    FlopPerByte,
     FlopPerSecond,
     FlopPerSecondPerDevice,
     FlopPerToken,
@@ -191,3 +194,31 @@ def tightest_device_time(
     168.0
     """
     return minimum(cost / price, devices * duration)
+
+
+@step("I", name="arithmetic intensity", source="williams2009")
+def arithmetic_intensity(compute: Flop, traffic: Bytes) -> FlopPerByte:
+    """How much is computed with each byte that comes from memory or goes back to it.
+
+    A matrix of 4,096 × 4,096 in 16 bits that multiplies one vector: 2 FLOP for each weight of
+    2 bytes, whatever its size. Many tokens at once share the reading of the weights.
+
+    >>> float(arithmetic_intensity.number(2 * 4096**2, 2 * 4096**2))
+    1.0
+    """
+    return compute / traffic
+
+
+@step("R", name="attainable rate", source="williams2009")
+def roofline(
+    peak: FlopPerSecondPerDevice, intensity: FlopPerByte, bandwidth: BytesPerSecondPerDevice
+) -> FlopPerSecondPerDevice:
+    """A device computes no faster than its peak, and no faster than its memory brings the numbers.
+
+    Where the two meet lies the ridge; what has a lower intensity waits for memory. An A100 of 80 GB
+    at 312 TFLOP/s and 2,039 GB/s, for work of 1 FLOP a byte:
+
+    >>> roofline.number(312 * 10**12, 1, 2039 * 10**9)
+    2039000000000
+    """
+    return minimum(peak, intensity * bandwidth)

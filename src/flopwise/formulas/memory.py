@@ -97,7 +97,7 @@ def optimizer_bytes(trained: Parameters, state: BytesPerParameter) -> Bytes:
 
 @step("M_{device}", name="model states of one device", source="rajbhandari2020")
 def model_states_per_device(
-    weights: Bytes, gradients: Bytes, optimizer: Bytes, weight_shards: Number,
+    weight_bytes: Bytes, gradients: Bytes, optimizer: Bytes, weight_shards: Number,
     gradient_shards: Number, optimizer_shards: Number,
 ) -> Bytes:  # fmt: skip
     """Weights, gradients and optimizer state are each split over so many devices, or kept whole (1).
@@ -113,7 +113,7 @@ def model_states_per_device(
     >>> float(model_states_per_device.number(15e9, 15e9, 90e9, 64, 64, 64))
     1875000000.0
     """
-    return weights / weight_shards + gradients / gradient_shards + optimizer / optimizer_shards
+    return weight_bytes / weight_shards + gradients / gradient_shards + optimizer / optimizer_shards
 
 
 @step("M", name="weights and gradients", source="rajbhandari2020")

@@ -89,7 +89,8 @@ def non_embedding_parameters(*groups: Parameters) -> Parameters:
 
 @step("N_{active}", name="parameters that a token passes", source="brown2020")
 def active_parameters(all_parameters: Parameters, share: Number) -> Parameters:
-    """In an encoder-decoder each token passes only its own half of the model.
+    """In an encoder-decoder each token passes only its own half of the model; in a mixture of experts
+    it passes the few experts that are chosen for it and what all tokens pass.
 
     The 220 million parameters of T5-Base count as 110 million for each token:
 

@@ -1,28 +1,13 @@
 """How a batch is divided over devices and in time, and what waits meanwhile."""
 
-from flopwise.derivation.expression import constant
 from flopwise.derivation.step import step
 from flopwise.formulas.quantities import (
     Bytes,
     Number,
-    Sequences,
     SequencesPerStep,
     TokensPerSequence,
     TokensPerStep,
 )
-
-
-@step("m", name="micro-batches of a step", source="narayanan2021")
-def micro_batches(batch: SequencesPerStep, micro_batch: Sequences, replicas: Number) -> Number:
-    """Each replica of the model gets its share of the global batch and works through it in pieces;
-    without a pipeline this is the number of gradient accumulation steps.
-
-    A batch of 1,536 sequences, 8 replicas, one sequence at a time:
-
-    >>> micro_batches.number(1536, 1, 8)
-    192
-    """
-    return batch * constant(1, "optimizer_step") / (micro_batch * replicas)
 
 
 @step("B", name="tokens per step", source="brown2020")

@@ -61,13 +61,14 @@ def optimal_size_factor(
 def optimal_parameters_of_fit(compute: Flop, factor: Number, exponent: Number) -> Parameters:
     """The size at which a given budget, spent by 6ND, leads to the lowest loss.
 
-    Gopher's budget by Hoffmann et al.'s fit as it is printed, in billions; with 6ND that leaves
-    2.6 trillion tokens, 69 for each parameter:
+    Gopher's budget by Hoffmann et al.'s fit as it is printed, in billions; 6ND
+    leaves it 3.0 trillion tokens, 93 for each parameter:
 
     >>> round(optimal_parameters_of_fit.number(5.76e23, 1.3447, 0.28 / 0.62) / 1e9)
     32
 
-    By Besiroglu et al.'s fit of the same runs it is twice as much, with 19 tokens for each:
+    By Besiroglu et al.'s fit of the same runs it is more than twice as much, with
+    18 tokens for each:
 
     >>> factor = optimal_size_factor.number(482.01, 0.3478, 2085.43, 0.3658)
     >>> exponent = optimal_size_exponent.number(0.3478, 0.3658)

@@ -1,0 +1,214 @@
+"""The letters that stand for a step's arguments where it is shown on its own.
+
+In a derivation each argument is an input or another step and brings its own letter; these are the
+same letters, by the argument's name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flopwise.derivation.expression import Input
+
+if TYPE_CHECKING:
+    from flopwise.derivation.step import Step
+
+SYMBOLS = {
+    "accumulation": "k",
+    "adapters": "N_{LoRA}",
+    "all_parameters": "N",
+    "bandwidth": r"\beta",
+    "batch": "B",
+    "batch_size": "b",
+    "bytes_per_token": "b_D",
+    "chunks": "v",
+    "compute": "C",
+    "cost": "c",
+    "data_coefficient": "B",
+    "data_exponent": r"\beta",
+    "dataset": "D_{set}",
+    "density": r"\rho",
+    "devices": "n",
+    "documents": "n_{doc}",
+    "duration": "t",
+    "element": "b",
+    "energy": "E",
+    "epochs": "e",
+    "exponent": "a",
+    "factor": "G",
+    "first_moment": "b_m",
+    "floor": "E",
+    "forward": "F",
+    "forward_again": "F",
+    "frozen": "N",
+    "gradient": "b_G",
+    "gradient_shards": "n_G",
+    "gradients": "M_G",
+    "groups": "N",
+    "head_size": "d_h",
+    "heads": "n_h",
+    "inputs": "d_{in}",
+    "intensity": "I",
+    "kept": "A_{kept}",
+    "key_value_heads": "n_{kv}",
+    "known_compute": "C_0",
+    "known_parameters": "N_0",
+    "known_tokens": "D_0",
+    "layer": "A",
+    "layers": "L",
+    "loss": "L",
+    "machines": "E",
+    "master": "b_{master}",
+    "matrices": "W",
+    "micro_batch_size": "b_{micro}",
+    "micro_batches": "m",
+    "optimizer": "M_O",
+    "optimizer_shards": "n_O",
+    "optimizer_steps": "S",
+    "outputs": "d_{out}",
+    "overhead": "PUE",
+    "parameters": "N",
+    "parts": "F",
+    "passes": "F",
+    "payload": "M",
+    "peak": "P",
+    "policy": "N",
+    "positions": "p",
+    "power": "P_W",
+    "price": "k",
+    "rank": "r",
+    "rate": "r",
+    "ratio": "r",
+    "read": "N_{read}",
+    "replicas": "n_{dp}",
+    "samples": "n_s",
+    "samples_per_step": "b_s",
+    "scale": "B_*",
+    "second_moment": "b_v",
+    "sequence_length": "s",
+    "sequences": "q",
+    "share": r"\alpha",
+    "size": "M",
+    "size_coefficient": "A",
+    "size_exponent": r"\alpha",
+    "stages": "n_{pp}",
+    "state": "b",
+    "step_time": "t_S",
+    "steps": "S",
+    "throughput": "v",
+    "time": "T",
+    "tokens": "D",
+    "tokens_per_step": "B",
+    "tokens_per_word": "w_t",
+    "traffic": "M",
+    "trained": "N",
+    "utilisation": "u",
+    "vectors": "v",
+    "vocabulary": "V",
+    "weight": "b_W",
+    "weight_bytes": "M_W",
+    "weight_shards": "n_W",
+    "weights": "W",
+    "width": "d",
+    "window": "w",
+    "words": "w",
+}
+
+_OF_UNIT = {
+    ("cost", "dollar"): ("K", "what may be spent"),
+    ("intensity", "gram_co2e/joule"): ("I", "carbon intensity of the grid"),
+    ("intensity", "flop/byte"): ("I", "arithmetic intensity"),
+    ("power", "joule/second"): ("P_W", "power of all machines"),
+    ("price", "dollar/joule"): ("k_E", "price of energy"),
+    ("throughput", "token/(device·second)"): ("v_1", "tokens per second and device"),
+    ("weights", "byte"): ("M_W", "bytes of the weights"),
+}
+"""Arguments of the same name that count different things."""
+
+_WORDS = {
+    "accumulation": "gradient accumulation steps",
+    "bandwidth": "memory bandwidth of one device",
+    "batch_size": "sequences of a global batch",
+    "bytes_per_token": "bytes per token",
+    "dataset": "tokens of the data set",
+    "epochs": "passes over the data set",
+    "machines": "energy of the machines",
+    "micro_batch_size": "sequences that a device takes at a time",
+    "rate": "FLOP per second that are reached",
+    "size": "bytes of the text",
+    "step_time": "time of a step",
+    "throughput": "tokens per second",
+    "words": "words of a document",
+    "adapters": "parameters of the adapters",
+    "cost": "FLOP per token",
+    "element": "bytes of one element",
+    "factor": "factor of the size",
+    "first_moment": "bytes of the gradient's mean",
+    "second_moment": "bytes of the squared gradient's mean",
+    "forward": "forward pass",
+    "frozen": "frozen parameters",
+    "gradient": "bytes of a gradient",
+    "gradients": "bytes of the gradients",
+    "optimizer": "bytes of the optimizer's state",
+    "weight_bytes": "bytes of the weights",
+    "weight_shards": "devices that the weights are split over",
+    "gradient_shards": "devices that the gradients are split over",
+    "optimizer_shards": "devices that the optimizer's state is split over",
+    "master": "bytes of the weight in full",
+    "weight": "bytes of a weight",
+    "kept": "what a layer keeps",
+    "layer": "all activations of a layer",
+    "payload": "bytes to be added up",
+    "power": "power of one device",
+    "price": "price of one device",
+    "policy": "parameters of the model that writes and is trained",
+    "ratio": "tokens per parameter",
+    "replicas": "replicas of the model",
+    "scale": "constant of the fit",
+    "share": "share of them that a token passes",
+    "state": "bytes for each parameter",
+    "time": "device time",
+    "tokens_per_step": "tokens per step",
+    "trained": "trained parameters",
+    "traffic": "bytes moved",
+    "key_value_heads": "heads of keys and values",
+    "overhead": "what the building adds to each joule of the devices (PUE)",
+    "read": "parameters of the model that is only read",
+    "known_compute": "a budget for which the best split is known",
+    "known_parameters": "the best number of parameters there",
+    "known_tokens": "the best number of tokens there",
+    "batch": "sequences of a global batch",
+    "chunks": "chunks of layers on each device",
+    "peak": "dense peak of one device",
+}
+
+
+class Argument(NamedTuple):
+    """One argument of a step, as its formula shows it."""
+
+    input: Input
+    words: str
+
+
+def arguments(step: Step) -> list[Argument]:
+    """Return the arguments of a step that are numbers; of one that takes many, the first two."""
+    found = []
+    for name, dimension, many in step.parameters:
+        if dimension is None:
+            continue
+        letter, words = _OF_UNIT.get(
+            (name, str(dimension)), (SYMBOLS[name], _WORDS.get(name, name.replace("_", " ")))
+        )
+        for place in (1, 2) if many else (0,):
+            symbol = _numbered(letter, place) if place else letter
+            shown = f"{words}, the first" if place == 1 else f"{words}, the next, and so on"
+            found.append(
+                Argument(Input(f"{name}{place or ''}", symbol, words, dimension),
+                         shown if place else words)
+            )  # fmt: skip
+    return found
+
+
+def _numbered(letter: str, place: int) -> str:
+    base, _, below = letter.partition("_")
+    return f"{base}_{{{below.strip('{}')}{place}}}"
