@@ -30,6 +30,9 @@ LATEST = datetime.date(2026, 11, 30)
 SCHEMA_OF = {
     "models": "models",
     "hardware": "hardware",
+    "runs": "runs",
+    "prices": "prices",
+    "energy": "energy",
     "challenges": "challenge",
     "answers": "answer",
     "sources": "sources",
