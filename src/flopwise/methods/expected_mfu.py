@@ -81,7 +81,9 @@ def utilisation(run: Run) -> Derivation | None:
         values["step_time"] = Value(run.step_seconds, CATALOG, run.source)
         values["devices"] = Value(run.devices or 0, CATALOG, run.source)
         together = batches.throughput_of_steps(_BATCH, _STEP)
-        reached = hardware.rate_of_throughput(cost, batches.throughput_of_device(together, _DEVICES))
+        reached = hardware.rate_of_throughput(
+            cost, batches.throughput_of_device(together, _DEVICES)
+        )
         return Derivation(hardware.utilisation_of_rate(reached, _PEAK), values)
     if run.tokens is None:
         return None
