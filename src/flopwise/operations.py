@@ -134,8 +134,8 @@ def thresholds_check(model: Any, *, base: Any = None, **options: Any) -> Thresho
 def card(kind: str, name: str) -> Card:
     """Show what the catalog knows of one thing, each figure with its source.
 
-    `kind` is `models`, `hardware`, `thresholds`, `conventions`, `units`, `sources`, `challenges` or
-    `answers`.
+    `kind` is `models`, `hardware`, `prices`, `thresholds`, `conventions`, `units`, `sources`,
+    `challenges` or `answers`.
 
     Raises UnknownNameError, with near matches, for a name that nothing bears.
 

@@ -30,6 +30,9 @@ LATEST = datetime.date(2026, 11, 30)
 SCHEMA_OF = {
     "models": "models",
     "hardware": "hardware",
+    "runs": "runs",
+    "prices": "prices",
+    "energy": "energy",
     "challenges": "challenge",
     "answers": "answer",
     "sources": "sources",
@@ -284,7 +287,7 @@ def test_everything_has_a_source(path: Path) -> None:
     """A figure's own, or that of the nearest table around it."""
     document = parsed(path)
     family = document.get("family", {}).get("source")
-    for table in ("model", "accelerator", "term", "threshold", "convention", "unit"):
+    for table in ("model", "accelerator", "price", "term", "threshold", "convention", "unit"):
         found = document.get(table, {})
         if isinstance(found, dict):
             for name, entry in found.items():
@@ -327,7 +330,7 @@ def test_every_name_and_alias_finds_its_entry() -> None:
 
 
 def test_no_entry_is_in_two_files() -> None:
-    for table in ("model", "accelerator"):
+    for table in ("model", "accelerator", "run", "price"):
         tables = [parsed(path).get(table) for path in FILES]
         names = Counter(name for found in tables if isinstance(found, dict) for name in found)
         assert [name for name, times in names.items() if times > 1] == []

@@ -139,6 +139,7 @@ def test_other_formats(kind: str, format_: str, capsys: Captured) -> None:
 FIRST = {
     "models": "gpt-3",
     "hardware": "a100",
+    "prices": "h100-sxm-google-2025-03",
     "thresholds": "eu-modifier",
     "conventions": "flopwise",
     "units": "pf-day",

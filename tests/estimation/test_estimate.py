@@ -178,6 +178,22 @@ def test_bad_input_gets_one_sentence_that_names_the_field(options, error, told):
     assert "\n" not in str(caught.value)
 
 
+def test_without_an_mfu_published_runs_give_a_range_and_say_so():
+    found = estimate("gpt-3", method="hardware", gpus="1024xA100", duration="34d")
+    assumed = {item.name: item for item in found.assumptions}["mfu"]
+    assert "published runs on like accelerators" in assumed.text
+    assert assumed.effect > 1.5
+    assert found.low < found.value < found.high
+    assert float(found.high) / float(found.low) == pytest.approx(assumed.effect)
+
+
+def test_without_an_mfu_a_model_does_not_vouch_for_itself():
+    found = estimate("llama-2-70b", method="hardware")
+    text = {item.name: item for item in found.assumptions}["mfu"].text
+    assert "Llama 2 70B" not in text
+    assert found.low < 6 * 69e9 * 2e12 < found.high
+
+
 def test_the_json_is_the_contracts():
     found = estimate("gpt-3", unit="PF-day").to_dict()
     json.dumps(found)

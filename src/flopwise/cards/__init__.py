@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 KINDS = (
-    "models", "hardware", "thresholds", "conventions", "units", "sources", "challenges", "answers",
+    "models", "hardware", "prices", "thresholds", "conventions", "units", "sources", "challenges",
+    "answers",
 )  # fmt: skip
 """The kinds by their verbs; each is a module here with `show`, `listed` and `FILTERS`."""
 

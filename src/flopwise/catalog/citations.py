@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_FOLDERS = ("models", "hardware", "challenges", "answers")
+_FOLDERS = ("models", "hardware", "runs", "prices", "challenges", "answers")
 
 
 def cite(keys: Iterable[str], near: Path | None = None) -> dict[str, Source]:

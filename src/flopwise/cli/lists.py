@@ -86,6 +86,14 @@ hardware = _verb(
     click.option("--precision", metavar="NAME", help="Only with a dense peak in it: bf16, fp8."),
 )  # fmt: skip
 
+prices = _verb(
+    "prices", "a dated price",
+    ("show h100-sxm-google-2025-03", "list --accelerator h100", "list --provider Azure --year 2025"),
+    click.option("--accelerator", metavar="NAME", help="Of what: h100, a100-40gb, rtx-4090."),
+    click.option("--provider", metavar="NAME", help="Where: AWS by its full name, Azure, RunPod."),
+    click.option("--year", metavar="YEAR", help="Of that year."),
+)  # fmt: skip
+
 thresholds = _verb(
     "thresholds", "a legal threshold of training compute",
     ("show eu-systemic-risk", "list --jurisdiction EU", "list --status 'in force'",

@@ -23,6 +23,7 @@ VERBS = {
     "explain": ("explain", "Explain a step, unit, convention, method or term."),
     "models": ("lists", "Known models."),
     "hardware": ("lists", "Known accelerators."),
+    "prices": ("lists", "What renting an accelerator cost, and when."),
     "thresholds": ("lists", "Laws that name an amount of training compute."),
     "conventions": ("lists", "Ways of counting."),
     "units": ("lists", "Units by name."),

@@ -14,8 +14,11 @@ from flopwise.estimation.inputs import overridden, read_time, read_value
 from flopwise.estimation.result import Assumption
 from flopwise.formulas.hardware import compute_from_hardware, device_time
 from flopwise.language.devices import Devices, parse_device_hours, parse_devices
+from flopwise.methods.expected_mfu import expected_mfu
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flopwise.catalog.accelerators import Accelerator
     from flopwise.estimation.request import Request
     from flopwise.estimation.result import Estimate
@@ -43,7 +46,7 @@ def from_hardware(request: Request, model: Model, unit: Unit | None) -> Estimate
         peak.value, CATALOG, peak.source, peak.low, peak.high,
         f"dense {used_precision} peak of {accelerator.name}",
     )  # fmt: skip
-    values["mfu"] = _utilisation(request, model)
+    values["mfu"] = _utilisation(request, model, accelerator, used_precision, values)
     time = device_time(_DEVICES, _DURATION) if "devices" in values else _TIME
     derivation = Derivation(compute_from_hardware(time, _PEAK, _USED), values)
     if request.overrides:
@@ -108,7 +111,13 @@ def _published_precision(model: Model, accelerator: Accelerator) -> str:
     return stated if stated in accelerator.peak else ""
 
 
-def _utilisation(request: Request, model: Model) -> Value:
+def _utilisation(
+    request: Request,
+    model: Model,
+    accelerator: Accelerator,
+    precision: str,
+    values: Mapping[str, Value],
+) -> Value:
     if request.mfu is not None:
         value = read_value(request.mfu, "", "mfu")
         highest = value.value if value.high is None else value.high
@@ -120,6 +129,7 @@ def _utilisation(request: Request, model: Model) -> Value:
     figure = model.card.hardware.get("mfu") if model.card is not None else None
     if figure is not None and figure.disclosed:
         return Value(figure.value, CATALOG, figure.source, figure.low, figure.high, figure.note)
-    raise MissingInputError(
-        "which share of the peak was used? give mfu (--mfu 0.4, or a range such as 0.3..0.45)"
-    )
+    devices = values["devices"].value if "devices" in values else None
+    released = model.card.figure("released") if model.card is not None else None
+    year = released.value.year if released is not None and released.disclosed else None
+    return expected_mfu(accelerator, devices, year, precision, leaving_out=model.id)

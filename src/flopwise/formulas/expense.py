@@ -10,6 +10,8 @@ from flopwise.formulas.quantities import (
     Grams,
     GramsPerJoule,
     Joules,
+    Litres,
+    LitresPerJoule,
     Number,
     Seconds,
     Watts,
@@ -82,13 +84,39 @@ def cost_of_energy(energy: Joules, price: DollarsPerJoule) -> Dollars:
     return energy * price
 
 
-@step("G", name="emissions", source="patterson2021")
-def emissions(energy: Joules, intensity: GramsPerJoule) -> Grams:
-    """Each joule stands for the greenhouse gases that the grid gave off for it.
+@step("P_d", name="power of a device with its share of the server", source="patterson2021")
+def server_power_per_device(power: Watts, devices: Devices) -> WattsPerDevice:
+    """A server's processors, memory, network and fans draw too, for all of its devices.
 
-    Patterson et al. have 1,287 MWh for GPT-3 at 429 g of CO2-equivalent for each kWh, 552 tonnes:
+    At most 10.2 kW for the eight devices of a DGX H100:
 
-    >>> round(emissions.number(1287 * 3.6e9, 429 / 3.6e6) / 1e6)
-    552
+    >>> server_power_per_device.number(10_200, 8)
+    1275
+    """
+    return power / devices
+
+
+@step("M", name="emissions", source="patterson2021")
+def emissions_of_energy(energy: Joules, intensity: GramsPerJoule) -> Grams:
+    """What the grid emits for the energy, averaged over a year.
+
+    Making the machines and the building is no part of it. GPT-3 took 1,287 MWh, on a grid that
+    emits 429 g/kWh (Patterson et al. 2021, Table 4, which prints 552.1 tonnes):
+
+    >>> round(emissions_of_energy.number(1287 * 3_600_000_000, 429 / 3_600_000) / 1e6, 1)
+    552.1
     """
     return energy * intensity
+
+
+@step("W", name="cooling water", source="patterson2021")
+def water_of_energy(energy: Joules, use: LitresPerJoule) -> Litres:
+    """What evaporates on site to cool the machines (WUE), for the energy of the machines alone.
+
+    The building's overhead is in the litres already, so the energy is taken before PUE. Water that
+    power stations use is no part of it. A MWh at 0.3 litre/kWh:
+
+    >>> round(water_of_energy.number(3_600_000_000, 0.3 / 3_600_000))
+    300
+    """
+    return energy * use

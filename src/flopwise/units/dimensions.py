@@ -23,6 +23,7 @@ BASE = (
     "joule",
     "dollar",
     "gram_co2e",
+    "litre",
 )
 """All that is counted as such. A rate of sparse products is another kind than one of dense
 products, so that a data sheet's sparse peak can't be taken for the dense one."""

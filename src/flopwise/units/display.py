@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _WRITTEN = {
     "flop": "FLOP", "parameter": "parameters", "token": "tokens", "optimizer_step": "steps",
     "device": "devices", "second": "s", "sequence": "sequences", "byte": "B", "joule": "J",
-    "dollar": "USD", "sample": "samples", "gram_co2e": "gCO2e",
+    "dollar": "USD", "sample": "samples", "gram_co2e": "gCO2e", "litre": "litres",
 }  # fmt: skip
 _SINGULAR = {"tokens": "token", "parameters": "parameter", "steps": "step", "devices": "device",
              "sequences": "sequence", "samples": "sample"}  # fmt: skip
