@@ -62,21 +62,51 @@ def tiny(model_type: str, **fields: Any) -> dict[str, Any]:
         own |= {"intermediate_size": 112}
     if model_type == "gptj":
         own |= {"rotary_dim": 4}
+    if model_type in MIXTURES:
+        own |= {"intermediate_size": 112, "num_key_value_heads": 6} | MIXTURES[model_type]
     return TINY | own | fields
 
+
+_LATENT = {
+    "q_lora_rank": 20, "kv_lora_rank": 14, "qk_nope_head_dim": 10, "qk_rope_head_dim": 6,
+    "v_head_dim": 12,
+}  # fmt: skip
+_DEEPSEEK = {
+    "moe_intermediate_size": 28, "n_routed_experts": 8, "num_experts_per_tok": 3,
+    "n_shared_experts": 2, "first_k_dense_replace": 1,
+    "n_group": 4, "topk_group": 2,
+    **_LATENT,
+}  # fmt: skip
+MIXTURES: dict[str, dict[str, Any]] = {
+    "deepseek_v2": _DEEPSEEK,
+    "deepseek_v3": _DEEPSEEK,
+    "gpt_oss": {"num_local_experts": 7, "num_experts_per_tok": 3, "head_dim": 8},
+    "granitemoe": {"num_local_experts": 5, "num_experts_per_tok": 2},
+    "mixtral": {"num_local_experts": 5, "num_experts_per_tok": 2},
+    "olmoe": {"num_experts": 9, "num_experts_per_tok": 4},
+    "qwen2_moe": {
+        "num_experts": 6, "num_experts_per_tok": 2, "moe_intermediate_size": 20,
+        "shared_expert_intermediate_size": 44,
+    },
+    "qwen3_moe": {
+        "num_experts": 6, "num_experts_per_tok": 2, "moe_intermediate_size": 20, "head_dim": 8,
+    },
+}  # fmt: skip
 
 LIKE_LLAMA = (
     "cohere", "cohere2", "gemma", "gemma2", "gemma3_text", "granite", "llama", "mistral", "olmo",
     "olmo2", "phi", "phi3", "qwen2", "qwen3", "smollm3", "stablelm",
 )  # fmt: skip
 OTHERS = ("bloom", "falcon", "gpt2", "gpt_neox", "gptj", "openai-gpt", "opt")
+_WITH_LATENT_ATTENTION = ("deepseek_v2", "deepseek_v3")
+ALL = (*LIKE_LLAMA, *OTHERS, *MIXTURES)
 HEADS_DIVIDE_THE_WIDTH = {"stablelm"}
 """A head size of its own is not read by transformers."""
 
 VARIANTS = {
-    **{f"{name}, as it is": tiny(name) for name in (*LIKE_LLAMA, *OTHERS)},
-    **{f"{name}, tied": tiny(name, tie_word_embeddings=True) for name in (*LIKE_LLAMA, *OTHERS)},
-    **{f"{name}, untied": tiny(name, tie_word_embeddings=False) for name in (*LIKE_LLAMA, *OTHERS)},
+    **{f"{name}, as it is": tiny(name) for name in ALL},
+    **{f"{name}, tied": tiny(name, tie_word_embeddings=True) for name in ALL},
+    **{f"{name}, untied": tiny(name, tie_word_embeddings=False) for name in ALL},
     **{f"{name}, grouped queries": tiny(name, num_key_value_heads=2) for name in LIKE_LLAMA},
     **{f"{name}, one key-value head": tiny(name, num_key_value_heads=1) for name in LIKE_LLAMA},
     **{
@@ -100,6 +130,48 @@ VARIANTS = {
         )
         for name in ("qwen2", "qwen3")
     },
+    **{
+        f"{name}, grouped queries and biases": tiny(
+            name, num_key_value_heads=2, attention_bias=True, mlp_bias=True
+        )
+        for name in MIXTURES
+        if name not in _WITH_LATENT_ATTENTION
+    },
+    **{
+        f"{name}, biases": tiny(name, attention_bias=True, mlp_bias=True)
+        for name in _WITH_LATENT_ATTENTION
+    },
+    **{f"{name}, full queries": tiny(name, q_lora_rank=None) for name in _WITH_LATENT_ATTENTION},
+    **{
+        f"{name}, experts in every layer": tiny(name, first_k_dense_replace=0)
+        for name in _WITH_LATENT_ATTENTION
+    },
+    **{f"{name}, sliding window": tiny(name, sliding_window=7) for name in ("gpt_oss", "mixtral")},
+    **{
+        f"{name}, some layers slide": tiny(
+            name, sliding_window=7, use_sliding_window=True, max_window_layers=2
+        )
+        for name in ("qwen2_moe", "qwen3_moe")
+    },
+    **{
+        f"{name}, experts in every second layer": tiny(name, decoder_sparse_step=2)
+        for name in ("qwen2_moe", "qwen3_moe")
+    },
+    **{
+        f"{name}, one layer without experts": tiny(name, mlp_only_layers=[1])
+        for name in ("qwen2_moe", "qwen3_moe")
+    },
+    **{
+        f"{name}, no layer with experts": tiny(name, mlp_only_layers=[0, 1, 2])
+        for name in ("qwen2_moe", "qwen3_moe")
+    },
+    "qwen2_moe, no biases": tiny("qwen2_moe", qkv_bias=False),
+    "qwen3_moe, heads as wide as in the 235B": tiny("qwen3_moe", head_dim=16),
+    "gpt_oss, layer types": tiny(
+        "gpt_oss",
+        sliding_window=5,
+        layer_types=["full_attention", "sliding_attention", "full_attention"],
+    ),
     "gemma2, layer types": tiny(
         "gemma2",
         sliding_window=5,

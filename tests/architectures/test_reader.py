@@ -169,7 +169,7 @@ def test_an_unknown_model_type_gets_near_matches_and_what_is_read():
     )
     assert "'gpt2'" in refusal(LLAMA | {"model_type": "gpt-2"})
     sentence = refusal(LLAMA | {"model_type": "mamba"})
-    assert "dense decoders that are read: bloom, cohere, " in sentence
+    assert "the types that are read: bloom, cohere, " in sentence
 
 
 @pytest.mark.parametrize("field", LLAMA)

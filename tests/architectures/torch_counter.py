@@ -2,7 +2,8 @@
 
 No weight is allocated: floating tensors live on the meta device. Integer and boolean tensors are
 real, on the CPU, so that masks and positions are computed and code that branches on them runs.
-Attention is eager, so it is plain products over the whole square of positions.
+Attention is eager, so it is plain products over the whole square of positions. Experts are batched
+products over those chosen for each token, whichever they are: no choice has to be made.
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ def count(config: Mapping[str, Any], sequence_length: int) -> Count:
     made = settings(config)
     made.dtype = torch.float32
     with FloatsOnMeta():
-        model = transformers.AutoModelForCausalLM.from_config(made, attn_implementation="eager")
+        model = transformers.AutoModelForCausalLM.from_config(
+            made, attn_implementation="eager", experts_implementation="batched_mm"
+        )
         tokens = torch.zeros((1, sequence_length), dtype=torch.long)
         with FlopCounterMode(display=False) as counter:
             logits = model(input_ids=tokens, use_cache=False).logits

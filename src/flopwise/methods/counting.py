@@ -48,14 +48,21 @@ class Counting:
     @functools.cached_property
     def counted_parameters(self) -> StepValue | Input:
         """The parameters that a rule like 6ND takes: those that a token passes."""
-        stated = self.workload.parameters
-        if stated is not None and self.convention.parameters == "all":
-            assert isinstance(stated, Input | StepValue)
-            return stated
         if self.convention.parameters == "non_embedding":
             groups = self._parameter_groups(leave_out=("embedding", "stored"), heads=False)
             return parameters.non_embedding_parameters(*groups)
-        return parameters.parameters(*self._parameter_groups(leave_out=("stored",)))
+        return self.passed_parameters
+
+    @functools.cached_property
+    def passed_parameters(self) -> StepValue | Input:
+        """What a token passes of the parameters: all but the experts not chosen for it."""
+        stated = self.workload.parameters
+        if stated is not None:
+            assert isinstance(stated, Input | StepValue)
+            return stated
+        if not any(self.workload.of_kind("stored")):
+            return parameters.parameters(*self._parameter_groups(leave_out=()))
+        return parameters.passed_parameters(*self._parameter_groups(leave_out=("stored",)))
 
     def _parameter_groups(self, leave_out: tuple[str, ...], heads: bool = True) -> list[Expression]:
         groups: list[Expression] = []
@@ -74,13 +81,15 @@ class Counting:
             if not block.repeated:
                 groups += held
             elif held:
-                vectors = self._block_vectors(block)
-                weights = self._block_weights(block)
-                both = weights if vectors is None else weights + vectors
-                groups.append(block.repeat * both)
+                parts: tuple[Expression | None, ...] = (
+                    self._block_weights(block),
+                    self._block_vectors(block),
+                    None if "stored" in leave_out else self._block_stored(block),
+                )
+                groups.append(block.repeat * total(*(part for part in parts if part is not None)))
         return groups
 
-    def _block_weights(self, block: Block) -> StepValue:
+    def _block_weights(self, block: Block) -> StepValue | None:
         found = self._weights.get(block.name)
         if found is None:
             matrices = [
@@ -88,21 +97,36 @@ class Counting:
                 for operation in block.operations
                 if (weights := KINDS[operation.kind].weights(operation)) is not None
             ]
-            found = self._weights[block.name] = parameters.block_weights(*matrices)
+            if not matrices:
+                return None
+            found = parameters.block_weights(*matrices, label=_block_label(block))
+            self._weights[block.name] = found
         return found
 
     @functools.cached_property
     def _weights(self) -> dict[str, StepValue]:
         return {}
 
-    @staticmethod
-    def _block_vectors(block: Block) -> StepValue | None:
+    def _block_vectors(self, block: Block) -> StepValue | None:
         vectors = [
             others
             for operation in block.operations
-            if (others := KINDS[operation.kind].others(operation)) is not None
+            if operation.kind != "stored"
+            and (others := KINDS[operation.kind].others(operation)) is not None
         ]
-        return parameters.block_vectors(*vectors) if vectors else None
+        if not vectors:
+            return None
+        return parameters.block_vectors(*vectors, label=_block_label(block))
+
+    @staticmethod
+    def _block_stored(block: Block) -> StepValue | None:
+        stored = [
+            others
+            for operation in block.operations
+            if operation.kind == "stored"
+            and (others := KINDS[operation.kind].others(operation)) is not None
+        ]
+        return parameters.idle_parameters(*stored) if stored else None
 
     # forward
 
@@ -114,16 +138,15 @@ class Counting:
 
     def _weights_of(self, block: Block) -> Expression | None:
         """Return all weights of a block's products, over all its repeats; None without any."""
+        if block.repeated:
+            weights = self._block_weights(block)
+            return None if weights is None else block.repeat * weights
         matrices = [
             weights
             for operation in block.operations
             if (weights := KINDS[operation.kind].weights(operation)) is not None
         ]
-        if not matrices:
-            return None
-        if block.repeated:
-            return block.repeat * self._block_weights(block)
-        return total(*matrices)
+        return total(*matrices) if matrices else None
 
     @functools.cached_property
     def linear_forward(self) -> StepValue:
@@ -254,6 +277,11 @@ def positions(shape: Mapping[str, Expression], convention: Convention) -> Expres
 def needs_sequence_length(workload: Workload, convention: Convention) -> bool:
     """Tell whether the count depends on how long the sequences are."""
     return convention.attention != "none" and any(workload.of_kind("attention"))
+
+
+def _block_label(block: Block) -> str:
+    """Tell the weights of one kind of layer from those that all layers have."""
+    return "" if block.name == "blocks" else block.name
 
 
 def _label(block: Block) -> str:
