@@ -17,6 +17,8 @@ from flopwise.errors import ConfigError
 from flopwise.workload import Block, Operation, Workload, operation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flopwise.architectures.experts import Experts
     from flopwise.architectures.latent import Latent
 
@@ -104,31 +106,37 @@ def build(decoder: Decoder, origin: str, source: str, name: str) -> Workload:
     width = symbols.input("hidden_size", "d", "hidden size", decoder.hidden_size)
     heads = symbols.input("num_attention_heads", "n_h", "attention heads", decoder.attention.heads)
     attention, looked_width = _attention(decoder, symbols, width, heads)
-    common = (
-        *attention,
+    besides = (
         *_norms(decoder.norm, width, decoder.norm.per_block, "norm"),
         operation("residual sums", "elementwise"),
     )
     looking = _attention_blocks(decoder, symbols, layers, looked_width, heads)
     before, after = _ends(decoder, symbols, width)
-    blocks = (before, *_layers(decoder, symbols, common, layers, width), *looking, after)
+    blocks = (
+        before,
+        *_layers(decoder, symbols, (attention, besides), layers, width),
+        *looking,
+        after,
+    )
     return Workload(blocks, symbols.values, decoder.remarks)
 
 
 def _layers(
     decoder: Decoder,
     symbols: Symbols,
-    common: tuple[Operation, ...],
+    common: tuple[Iterable[Operation], Iterable[Operation]],
     layers: Input,
     width: Input,
 ) -> list[Block]:
     """Make the blocks that hold weights: one, or apart where some layers have experts."""
+    attention, besides = common
     experts = decoder.experts
     if experts is None or not experts.layers:
-        return [Block("blocks", (*common, *_feed_forward(decoder, symbols, width)), layers)]
+        layer = (*attention, *_feed_forward(decoder, symbols, width), *besides)
+        return [Block("blocks", layer, layers)]
     if experts.layers == decoder.layers:
         passed, idle = mixtures.experts_blocks(experts, symbols, width, layers)
-        return [Block("blocks", (*common, *passed), layers), idle]
+        return [Block("blocks", (*attention, *passed, *besides), layers), idle]
     plain = symbols.input(
         "num_dense_layers", r"L_{\text{dense}}", "layers without experts",
         decoder.layers - experts.layers,
@@ -138,7 +146,7 @@ def _layers(
     )
     passed, idle = mixtures.experts_blocks(experts, symbols, width, sparse)
     return [
-        Block("blocks", common, layers),
+        Block("blocks", (*attention, *besides), layers),
         Block("dense", tuple(_feed_forward(decoder, symbols, width)), plain),
         Block("experts", tuple(passed), sparse),
         idle,

@@ -139,8 +139,8 @@ class Counting:
     def _weights_of(self, block: Block) -> Expression | None:
         """Return all weights of a block's products, over all its repeats; None without any."""
         if block.repeated:
-            weights = self._block_weights(block)
-            return None if weights is None else block.repeat * weights
+            of_one = self._block_weights(block)
+            return None if of_one is None else block.repeat * of_one
         matrices = [
             weights
             for operation in block.operations
