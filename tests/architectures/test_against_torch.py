@@ -11,11 +11,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from flopwise import operations
-from flopwise.architectures.reader import is_readable, model_types, read_decoder
+from flopwise.architectures.reader import is_readable, model_types, read_config, read_decoder
 from flopwise.catalog import models
 from flopwise.catalog.conventions import find
 
-from .torch_counter import Count, count, settings
+from .torch_counter import ENCODERS, Count, count, settings
 
 SEQUENCE_LENGTH = 24
 NO_HUGGING_FACE_TYPE = {"gopher", "palm"}
@@ -58,7 +58,7 @@ def tiny(model_type: str, **fields: Any) -> dict[str, Any]:
     own: dict[str, Any] = {"model_type": model_type}
     if model_type in LIKE_LLAMA:
         own |= {"intermediate_size": 112, "num_key_value_heads": 6, "head_dim": 8}
-    if model_type in ("gpt_neox", "opt"):
+    if model_type in ("gpt_neox", "opt", *ENCODERS):
         own |= {"intermediate_size": 112}
     if model_type == "gptj":
         own |= {"rotary_dim": 4}
@@ -106,6 +106,13 @@ HEADS_DIVIDE_THE_WIDTH = {"stablelm"}
 VARIANTS = {
     **{f"{name}, as it is": tiny(name) for name in ALL},
     **{f"{name}, tied": tiny(name, tie_word_embeddings=True) for name in ALL},
+    **{f"{name}, as it is": tiny(name) for name in ENCODERS},
+    **{
+        f"{name}, {head}": tiny(name, architectures=[f"{prefix}{head}"], type_vocab_size=3)
+        for name, prefix in zip(ENCODERS, ("Bert", "Roberta"), strict=True)
+        for head in ("ForMaskedLM", "Model")
+    },
+    "bert, ForPreTraining": tiny("bert", architectures=["BertForPreTraining"]),
     **{f"{name}, untied": tiny(name, tie_word_embeddings=False) for name in ALL},
     **{f"{name}, grouped queries": tiny(name, num_key_value_heads=2) for name in LIKE_LLAMA},
     **{f"{name}, one key-value head": tiny(name, num_key_value_heads=1) for name in LIKE_LLAMA},
@@ -310,7 +317,8 @@ ARCHITECTURES = {
 QUICK = (
     "bloom-560m", "falcon-7b", "gemma-2-2b", "gemma-3-1b", "gpt-1", "gpt-3", "gpt-j-6b", "gpt2",
     "granite-3.0-2b-base", "llama-3.1-8b", "mistral-7b-v0.1", "olmo-2-0425-1b", "opt-350m",
-    "phi-2", "phi-3-mini-4k-instruct", "pythia-70m", "qwen2.5-0.5b", "qwen3-0.6b", "smollm3-3b",
+    "bert-base", "deepseek-v2-lite", "gpt-oss-20b", "mixtral-8x7b", "olmoe-1b-7b",
+    "phi-2", "phi-3-mini-4k-instruct", "pythia-70m", "qwen2.5-0.5b", "qwen3-0.6b", "qwen3-30b-a3b", "roberta-base", "smollm3-3b",
 )  # fmt: skip
 
 
@@ -328,7 +336,7 @@ def test_the_models_of_the_quick_part_are_in_the_catalog():
 )
 def test_models_of_the_catalog_count_as_torch_counts_them(name):
     config = ARCHITECTURES[name]
-    length = min(2048, config.get("max_position_embeddings", 2048))
+    length = min(2048, read_config(config, name).context or 2048)
     assert flopwise_counts(name, length) == count(config, length)
 
 

@@ -62,6 +62,23 @@ def test_sizes_that_are_farther_off_are_so_for_a_known_reason(name):
     assert off(name) > CLOSE
 
 
+@pytest.mark.parametrize(
+    ("architecture", "layers", "width"), [("bert-base", 12, 768), ("bert-large", 24, 1024)]
+)
+def test_bert_by_hand(architecture, layers, width):
+    """Hugging Face counts 109,482,240 parameters of BertModel in BERT base."""
+    vectors = (3 + 1 + 4 + 1 + 4) * width
+    blocks = layers * (12 * width**2 + vectors)
+    model = (30_522 + 512 + 2) * width + 2 * width + blocks + width**2 + width
+    if architecture == "bert-base":
+        assert model == 109_482_240
+    shape = CARDS[architecture].architecture
+    named = shape | {"architectures": ["BertModel"]}
+    assert operations.estimate(named, quantity="parameters").value == model
+    head = width**2 + width + 2 * width + 30_522
+    assert parameters(architecture) == model + head + 2 * width + 2
+
+
 def gpt_3(layers, width, attention_width):
     """Count a GPT-3 by hand: matrices, biases and norms of a block, both tables, the last norm."""
     block = 4 * width * attention_width + 8 * width**2

@@ -119,7 +119,7 @@ def test_every_family_is_found_under_its_model_type():
     assert {"gpt2", "llama", "gemma3_text", "openai_gpt"} <= set(model_types())
     assert all(is_readable(name) for name in model_types())
     assert is_readable("openai-gpt")
-    assert not is_readable("bert")
+    assert not is_readable("mamba")
 
 
 # nothing is executed
@@ -169,7 +169,7 @@ def test_an_unknown_model_type_gets_near_matches_and_what_is_read():
     )
     assert "'gpt2'" in refusal(LLAMA | {"model_type": "gpt-2"})
     sentence = refusal(LLAMA | {"model_type": "mamba"})
-    assert "the types that are read: bloom, cohere, " in sentence
+    assert "the types that are read: bert, bloom, cohere, " in sentence
 
 
 @pytest.mark.parametrize("field", LLAMA)
@@ -448,3 +448,39 @@ def test_layers_that_slide_are_refused_where_no_window_is_in_use():
     }  # fmt: skip
     assert "layer_types names sliding_attention" in refusal(mistral)
     assert read_decoder(mistral | {"sliding_window": 512}, "config.json").kinds[0].window == 512
+
+
+# encoders
+
+BERT = {
+    "model_type": "bert", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+    "intermediate_size": 128, "vocab_size": 100, "max_position_embeddings": 32,
+}  # fmt: skip
+
+
+def test_an_encoder_that_is_a_decoder_is_refused():
+    assert "make a decoder of an encoder" in refusal(BERT | {"is_decoder": True})
+
+
+def test_a_head_that_cannot_be_read_is_refused():
+    sentence = refusal(BERT | {"architectures": ["BertForSequenceClassification"]})
+    assert "the head of BertForSequenceClassification can't be read yet" in sentence
+
+
+def test_roberta_leaves_two_positions_unused():
+    roberta = BERT | {"model_type": "roberta", "max_position_embeddings": 34}
+    assert read_config(roberta, "config.json").context == 32
+
+
+def test_every_word_of_an_encoder_sees_every_other():
+    """Twice over: half the square is what a causal mask leaves, but for the diagonal."""
+
+    def attention(config):
+        found = operations.estimate(config, quantity="forward_compute", sequence_length=32)
+        return sum(part.forward for part in found.breakdown if part.kind == "attention")
+
+    assert attention(BERT) == 2 * 4 * 64 * 32**2
+    assert attention(BERT) == 2 * attention(LLAMA_AS_WIDE) * 32 / 33
+
+
+LLAMA_AS_WIDE = BERT | {"model_type": "llama"}

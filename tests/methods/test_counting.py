@@ -14,6 +14,7 @@ from flopwise.derivation.exact import evaluate
 from flopwise.derivation.expression import Constant
 from flopwise.errors import FlopwiseError
 from flopwise.methods.counting import Counting, needs_sequence_length, positions
+from flopwise.workload import operation
 
 estimate: Any = operations.estimate
 
@@ -32,12 +33,18 @@ BY_OPERATIONS = [name for name, record in CONVENTIONS.items() if record.basis ==
 LENGTHS = st.integers(1, 3000)
 
 
-def mean_positions(length, convention="flopwise", **shape):
+def mean_positions(length, convention="flopwise", causal=True, **shape):
     """Evaluate how many positions a token sees on average, under a convention."""
+    sizes = {name: Constant(value) for name, value in shape.items()}
     formula = positions(
-        {name: Constant(value) for name, value in shape.items()}, CONVENTIONS[convention]
+        operation("attention", "attention", causal=causal, **sizes), CONVENTIONS[convention]
     )
     return evaluate(formula, {"sequence_length": length})
+
+
+@pytest.mark.parametrize("convention", BY_OPERATIONS)
+def test_what_is_not_causal_sees_the_whole_sequence(convention):
+    assert mean_positions(2048, convention, causal=False) == 2048
 
 
 def attention_of(config, length, convention="flopwise"):

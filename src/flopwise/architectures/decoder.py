@@ -1,4 +1,4 @@
-"""Decoders: what their families have in common, and how that becomes a workload.
+"""Transformers: what their families have in common, and how that becomes a workload.
 
 A family's file says in a `Decoder` which of the variants it uses; all formulas are made here.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.architectures import experts as mixtures
 from flopwise.architectures import latent as latent_attention
+from flopwise.architectures.ends import Norm, Pooler, ends, norms
 from flopwise.architectures.symbols import Symbols
 from flopwise.derivation.derivation import ASSUMED, Value
 from flopwise.derivation.expression import Expression, Input
@@ -56,15 +57,6 @@ class FeedForward(NamedTuple):
     bias: bool = False
 
 
-class Norm(NamedTuple):
-    """The normalisation of a model: which vectors it has, and how many a block holds."""
-
-    per_block: int = 2
-    gain: bool = True
-    bias: bool = True
-    final: bool = True
-
-
 class LayerKind(NamedTuple):
     """Layers that look equally far: all of them, or those with and without a sliding window."""
 
@@ -74,7 +66,7 @@ class LayerKind(NamedTuple):
 
 
 class Decoder(NamedTuple):
-    """A decoder in the terms of its config."""
+    """A decoder in the terms of its config, or an encoder: a stack that is `causal` or isn't."""
 
     hidden_size: int
     layers: int
@@ -86,11 +78,22 @@ class Decoder(NamedTuple):
     experts: Experts | None = None
     learned_positions: int = 0
     """Rows of a learned position table; 0 for none."""
+    spare_positions: int = 0
+    """How many of the positions that its config states no token can have."""
     embedding_norm: bool = False
     embedding_width: int | None = None
     """Where words are embedded in another width and projected (OPT-350M)."""
     tied: bool = True
     head_bias: bool = False
+    causal: bool = True
+    """A token looks back only; the words of an encoder see each other."""
+    segments: int = 0
+    """Rows of a table that tells one sentence from the next; 0 for none."""
+    head_layer: bool = False
+    """A dense layer and a norm come before the output layer (BERT)."""
+    pooler: Pooler | None = None
+    output: bool = True
+    """There is an output layer over the vocabulary."""
     kinds: tuple[LayerKind, ...] = ()
     """Empty where all layers attend to everything before."""
     density: tuple[float, float, float] | None = None
@@ -107,11 +110,11 @@ def build(decoder: Decoder, origin: str, source: str, name: str) -> Workload:
     heads = symbols.input("num_attention_heads", "n_h", "attention heads", decoder.attention.heads)
     attention, looked_width = _attention(decoder, symbols, width, heads)
     besides = (
-        *_norms(decoder.norm, width, decoder.norm.per_block, "norm"),
+        *norms(decoder.norm, width, decoder.norm.per_block, "norm"),
         operation("residual sums", "elementwise"),
     )
     looking = _attention_blocks(decoder, symbols, layers, looked_width, heads)
-    before, after = _ends(decoder, symbols, width)
+    before, after = ends(decoder, symbols, width)
     blocks = (
         before,
         *_layers(decoder, symbols, (attention, besides), layers, width),
@@ -261,15 +264,6 @@ def _feed_forward(decoder: Decoder, symbols: Symbols, width: Input) -> list[Oper
     ]
 
 
-def _norms(norm: Norm, width: Expression, count: int, name: str) -> list[Operation]:
-    if not norm.gain:
-        return [operation(name, "elementwise")] * min(count, 1)
-    vectors = count * (2 if norm.bias else 1)
-    if not vectors:
-        return []
-    return [operation(name, "vector", width=vectors * width if vectors > 1 else width)]
-
-
 def _attention_blocks(
     decoder: Decoder, symbols: Symbols, layers: Input, width: Expression, heads: Input
 ) -> list[Block]:
@@ -299,8 +293,8 @@ def _attention_blocks(
             Block(
                 name,
                 (
-                    Operation(name, "attention", MappingProxyType(shape)),
-                    Operation("softmax", "softmax", MappingProxyType(shape)),
+                    Operation(name, "attention", MappingProxyType(shape), causal=decoder.causal),
+                    Operation("softmax", "softmax", MappingProxyType(shape), causal=decoder.causal),
                 ),
                 repeat,
             )
@@ -308,36 +302,4 @@ def _attention_blocks(
     return found
 
 
-def _ends(decoder: Decoder, symbols: Symbols, width: Input) -> tuple[Block, Block]:
-    """Make what comes before the first and after the last block."""
-    words = symbols.input("vocab_size", "V", "vocabulary", decoder.vocab_size)
-    inner: Expression = width
-    if decoder.embedding_width is not None:
-        inner = symbols.input(
-            "word_embed_proj_dim", "d_e", "embedding size", decoder.embedding_width
-        )
-    before = [operation("word embedding", "embedding", rows=words, width=inner)]
-    if decoder.embedding_width is not None:
-        before.append(operation("projection in", "linear", inputs=inner, outputs=width))
-    if decoder.learned_positions:
-        rows = symbols.input(
-            "max_position_embeddings",
-            "n_{ctx}",
-            "rows of the position table",
-            decoder.learned_positions,
-        )
-        before.append(operation("position embedding", "embedding", rows=rows, width=width))
-    if decoder.embedding_norm:
-        before += _norms(decoder.norm, width, 1, "embedding norm")
-    after = _norms(decoder.norm, width, 1, "final norm") if decoder.norm.final else []
-    if decoder.embedding_width is not None:
-        after.append(operation("projection out", "linear", inputs=width, outputs=inner))
-    after.append(
-        operation(
-            "output layer", "linear", inputs=inner, outputs=words,
-            bias=decoder.head_bias and not decoder.tied, tied=decoder.tied,
-        )
-    )  # fmt: skip
-    if decoder.head_bias and decoder.tied:  # the weights are shared, the bias is its own
-        after.append(operation("output bias", "vector", width=words))
-    return Block("embedding", tuple(before)), Block("head", tuple(after))
+__all__ = ["Attention", "Decoder", "FeedForward", "LayerKind", "Norm", "Pooler", "build"]

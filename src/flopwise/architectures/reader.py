@@ -98,11 +98,12 @@ def read_config(
     fields: Mapping[str, Any], name: str, origin: str = "given", source: str = ""
 ) -> Workload:
     """Read a config as the operations that the model computes."""
-    workload = build(read_decoder(fields, name), origin, source, name)
+    decoder = read_decoder(fields, name)
+    workload = build(decoder, origin, source, name)
     config = Config(_text_part(fields), name)
     if not config.has(*_CONTEXT):
         return workload
-    return workload._replace(context=config.count(*_CONTEXT))
+    return workload._replace(context=config.count(*_CONTEXT) - decoder.spare_positions)
 
 
 def _text_part(fields: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -152,7 +152,7 @@ def _catalogued_decoders() -> list[tuple[int, Decoder]]:
             continue
         if is_readable(str(card.architecture["model_type"])):
             decoder = read_decoder(card.architecture, card.name)
-            if decoder.experts is None:
+            if decoder.experts is None and decoder.causal:
                 found.append((count.value, decoder))
     return found
 

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from flopwise.derivation.expression import Expression, Input, StepValue, total
 from flopwise.formulas import flop, parameters
-from flopwise.formulas.registry import KINDS
+from flopwise.formulas.registry import KINDS, pooled_weights
 from flopwise.workload import SEQUENCE_LENGTH, Block, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from flopwise.catalog.conventions import Convention
     from flopwise.workload import Workload
 
@@ -161,7 +159,7 @@ class Counting:
             flop.attention_forward_flop(
                 block.repeat,
                 operation.shape["width"],
-                positions(operation.shape, self.convention),
+                positions(operation, self.convention),
                 label=_label(block) if len(found) > 1 else "",
             )
             for block, operation in found
@@ -169,12 +167,15 @@ class Counting:
 
     def _extras(self) -> list[StepValue]:
         found = []
+        pooled = [pooled_weights(operation) for _, operation in self.workload.of_kind("pooled")]
+        if pooled:
+            found.append(flop.pooled_forward_flop(total(*pooled), SEQUENCE_LENGTH))
         if self.convention.softmax:
             found += [
                 flop.softmax_forward_flop(
                     block.repeat,
                     operation.shape["heads"],
-                    positions(operation.shape, self.convention),
+                    positions(operation, self.convention),
                     label=_label(block),
                 )
                 for block, operation in self.workload.of_kind("softmax")
@@ -257,14 +258,15 @@ class Counting:
         if not counted.get(operation.kind, True):
             return None
         if "heads" in operation.shape:
-            seen = positions(operation.shape, self.convention)
+            seen = positions(operation, self.convention)
             operation = operation._replace(shape={**operation.shape, "positions": seen})
         return KINDS[operation.kind].forward(operation)
 
 
-def positions(shape: Mapping[str, Expression], convention: Convention) -> Expression:
+def positions(attention: Operation, convention: Convention) -> Expression:
     """Return how many positions a token attends to, as the convention counts them."""
-    if convention.attention != "causal":
+    shape = attention.shape
+    if convention.attention != "causal" or not attention.causal:
         return flop.attended_positions(SEQUENCE_LENGTH, False)
     if "window" in shape and convention.windows:
         return flop.windowed_positions(SEQUENCE_LENGTH, shape["window"], label="sliding")

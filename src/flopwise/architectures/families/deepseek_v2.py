@@ -20,8 +20,9 @@ def read(config: Config) -> Decoder:
         shared_size=shared * size if shared else None,
         shared_bias=decoder.feed_forward.bias,
     )
+    config = config.with_defaults(q_lora_rank=1536)
     latent = Latent(
-        config.count("q_lora_rank") if config.has("q_lora_rank") else None,
+        config.count("q_lora_rank", default=0, least=0) or None,
         config.count("kv_lora_rank"),
         config.count("qk_nope_head_dim"),
         config.count("qk_rope_head_dim"),
