@@ -47,6 +47,16 @@ def test_what_is_not_causal_sees_the_whole_sequence(convention):
     assert mean_positions(2048, convention, causal=False) == 2048
 
 
+def test_layers_with_and_without_experts_are_parts_of_their_own():
+    found = estimate("deepseek-v3", quantity="compute_per_token", by="block").breakdown
+    parts = {(part.name, part.repeat): part for part in found}
+    assert ("dense feed-forward", 3) in parts
+    assert parts["experts not chosen", 58].forward == 0
+    assert parts["experts not chosen", 58].parameters == 58 * 248 * 3 * 7168 * 2048
+    per_token = 2 * (58 * (9 * 3 * 7168 * 2048 + 7168 * 256))
+    assert parts["experts", 58].forward == per_token
+
+
 def attention_of(config, length, convention="flopwise"):
     """Return the forward FLOP of attention over one sequence."""
     counting = Counting(read_config(config, "config.json"), CONVENTIONS[convention])

@@ -94,7 +94,8 @@ def _grouped(rows: list[tuple[Block, Share]], by: str) -> list[Share]:
 def _part(block: Block, row: Share) -> str:
     if row.kind in ("attention", "softmax"):
         return "attention"
-    return "weights of the blocks" if block.name == "blocks" else f"{block.name} layers"
+    names = {"blocks": "weights of the blocks", "dense": "dense feed-forward"}
+    return names.get(block.name, block.name)
 
 
 def not_counted(counting: Counting, values: Mapping[str, Number]) -> tuple[NotCounted, ...]:
