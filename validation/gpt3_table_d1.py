@@ -27,7 +27,11 @@ WITHIN = 0.01
 
 REMARKS = {
     "gpt-3-xl": "Table 2.1 gives it 24 heads of 128, which count to 1,517 million parameters; 16 "
-    "heads, as wide together as the model, count to the 1,316 million that Table D.1 rounds."
+    "heads, as wide together as the model, count to the 1,316 million that Table D.1 rounds.",
+    "bert-base": "The table counts the 109 million of the encoder; with the layers on top of it "
+    "that it was trained with, and that are counted here, there are 110 million.",
+    "bert-large": "The table prints the 355 million of RoBERTa large, whose vocabulary is larger; "
+    "BERT large counts to 336 million.",
 }
 """Where the parameters that we count are farther off than that, and why."""
 

@@ -26,6 +26,8 @@ SKIPPED = {
     ("gpt-1", "openai-language-unsupervised"): "how many tokens it saw in training isn't known; "
     "the figure is 8 devices for 30 days",
     ("gpt-1", "epoch-models"): "how many tokens it saw in training isn't known",
+    ("gpt-oss-120b", "epoch-models"): "how many tokens it saw in training isn't known; the figure "
+    "is from 2.1 million hours",
 }
 """Figures that can't be compared: by model and source, with the reason."""
 
@@ -62,6 +64,8 @@ class Compared(NamedTuple):
 
 
 ROWS = (
+    Row("qwen3-235b-a22b", "epoch-models", "six-nd"),
+    Row("deepseek-v3", "epoch-models", "six-nd"),
     Row("llama-3.1-405b", "dubey2024", "six-nd"),
     Row("chinchilla", "hoffmann2022", "chinchilla", plain=True),
     Row(

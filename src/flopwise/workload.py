@@ -31,6 +31,8 @@ class Operation(NamedTuple):
     bias: bool = False
     tied: bool = False
     """The weights are those of another operation: they are multiplied, but not counted again."""
+    causal: bool = True
+    """For attention: a token sees what came before it, and not what comes after."""
 
 
 class Block(NamedTuple):
@@ -67,7 +69,13 @@ class Workload(NamedTuple):
 
 
 def operation(
-    name: str, kind: str, *, bias: bool = False, tied: bool = False, **shape: Expression
+    name: str,
+    kind: str,
+    *,
+    bias: bool = False,
+    tied: bool = False,
+    causal: bool = True,
+    **shape: Expression,
 ) -> Operation:
     """Make an operation; its shape is given by keyword."""
-    return Operation(name, kind, MappingProxyType(shape), bias, tied)
+    return Operation(name, kind, MappingProxyType(shape), bias, tied, causal)

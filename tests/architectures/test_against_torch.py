@@ -11,11 +11,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from flopwise import operations
-from flopwise.architectures.reader import is_readable, model_types, read_decoder
+from flopwise.architectures.reader import is_readable, model_types, read_config, read_decoder
 from flopwise.catalog import models
 from flopwise.catalog.conventions import find
 
-from .torch_counter import Count, count, settings
+from .torch_counter import ENCODERS, Count, count, settings
 
 SEQUENCE_LENGTH = 24
 NO_HUGGING_FACE_TYPE = {"gopher", "palm"}
@@ -58,25 +58,62 @@ def tiny(model_type: str, **fields: Any) -> dict[str, Any]:
     own: dict[str, Any] = {"model_type": model_type}
     if model_type in LIKE_LLAMA:
         own |= {"intermediate_size": 112, "num_key_value_heads": 6, "head_dim": 8}
-    if model_type in ("gpt_neox", "opt"):
+    if model_type in ("gpt_neox", "opt", *ENCODERS):
         own |= {"intermediate_size": 112}
     if model_type == "gptj":
         own |= {"rotary_dim": 4}
+    if model_type in MIXTURES:
+        own |= {"intermediate_size": 112, "num_key_value_heads": 6} | MIXTURES[model_type]
     return TINY | own | fields
 
+
+_LATENT = {
+    "q_lora_rank": 20, "kv_lora_rank": 14, "qk_nope_head_dim": 10, "qk_rope_head_dim": 6,
+    "v_head_dim": 12,
+}  # fmt: skip
+_DEEPSEEK = {
+    "moe_intermediate_size": 28, "n_routed_experts": 8, "num_experts_per_tok": 3,
+    "n_shared_experts": 2, "first_k_dense_replace": 1,
+    "n_group": 4, "topk_group": 2,
+    **_LATENT,
+}  # fmt: skip
+MIXTURES: dict[str, dict[str, Any]] = {
+    "deepseek_v2": _DEEPSEEK,
+    "deepseek_v3": _DEEPSEEK,
+    "gpt_oss": {"num_local_experts": 7, "num_experts_per_tok": 3, "head_dim": 8},
+    "granitemoe": {"num_local_experts": 5, "num_experts_per_tok": 2},
+    "mixtral": {"num_local_experts": 5, "num_experts_per_tok": 2},
+    "olmoe": {"num_experts": 9, "num_experts_per_tok": 4},
+    "qwen2_moe": {
+        "num_experts": 6, "num_experts_per_tok": 2, "moe_intermediate_size": 20,
+        "shared_expert_intermediate_size": 44,
+    },
+    "qwen3_moe": {
+        "num_experts": 6, "num_experts_per_tok": 2, "moe_intermediate_size": 20, "head_dim": 8,
+    },
+}  # fmt: skip
 
 LIKE_LLAMA = (
     "cohere", "cohere2", "gemma", "gemma2", "gemma3_text", "granite", "llama", "mistral", "olmo",
     "olmo2", "phi", "phi3", "qwen2", "qwen3", "smollm3", "stablelm",
 )  # fmt: skip
 OTHERS = ("bloom", "falcon", "gpt2", "gpt_neox", "gptj", "openai-gpt", "opt")
+_WITH_LATENT_ATTENTION = ("deepseek_v2", "deepseek_v3")
+ALL = (*LIKE_LLAMA, *OTHERS, *MIXTURES)
 HEADS_DIVIDE_THE_WIDTH = {"stablelm"}
 """A head size of its own is not read by transformers."""
 
 VARIANTS = {
-    **{f"{name}, as it is": tiny(name) for name in (*LIKE_LLAMA, *OTHERS)},
-    **{f"{name}, tied": tiny(name, tie_word_embeddings=True) for name in (*LIKE_LLAMA, *OTHERS)},
-    **{f"{name}, untied": tiny(name, tie_word_embeddings=False) for name in (*LIKE_LLAMA, *OTHERS)},
+    **{f"{name}, as it is": tiny(name) for name in ALL},
+    **{f"{name}, tied": tiny(name, tie_word_embeddings=True) for name in ALL},
+    **{f"{name}, as it is": tiny(name) for name in ENCODERS},
+    **{
+        f"{name}, {head}": tiny(name, architectures=[f"{prefix}{head}"], type_vocab_size=3)
+        for name, prefix in zip(ENCODERS, ("Bert", "Roberta"), strict=True)
+        for head in ("ForMaskedLM", "Model")
+    },
+    "bert, ForPreTraining": tiny("bert", architectures=["BertForPreTraining"]),
+    **{f"{name}, untied": tiny(name, tie_word_embeddings=False) for name in ALL},
     **{f"{name}, grouped queries": tiny(name, num_key_value_heads=2) for name in LIKE_LLAMA},
     **{f"{name}, one key-value head": tiny(name, num_key_value_heads=1) for name in LIKE_LLAMA},
     **{
@@ -100,6 +137,48 @@ VARIANTS = {
         )
         for name in ("qwen2", "qwen3")
     },
+    **{
+        f"{name}, grouped queries and biases": tiny(
+            name, num_key_value_heads=2, attention_bias=True, mlp_bias=True
+        )
+        for name in MIXTURES
+        if name not in _WITH_LATENT_ATTENTION
+    },
+    **{
+        f"{name}, biases": tiny(name, attention_bias=True, mlp_bias=True)
+        for name in _WITH_LATENT_ATTENTION
+    },
+    **{f"{name}, full queries": tiny(name, q_lora_rank=None) for name in _WITH_LATENT_ATTENTION},
+    **{
+        f"{name}, experts in every layer": tiny(name, first_k_dense_replace=0)
+        for name in _WITH_LATENT_ATTENTION
+    },
+    **{f"{name}, sliding window": tiny(name, sliding_window=7) for name in ("gpt_oss", "mixtral")},
+    **{
+        f"{name}, some layers slide": tiny(
+            name, sliding_window=7, use_sliding_window=True, max_window_layers=2
+        )
+        for name in ("qwen2_moe", "qwen3_moe")
+    },
+    **{
+        f"{name}, experts in every second layer": tiny(name, decoder_sparse_step=2)
+        for name in ("qwen2_moe", "qwen3_moe")
+    },
+    **{
+        f"{name}, one layer without experts": tiny(name, mlp_only_layers=[1])
+        for name in ("qwen2_moe", "qwen3_moe")
+    },
+    **{
+        f"{name}, no layer with experts": tiny(name, mlp_only_layers=[0, 1, 2])
+        for name in ("qwen2_moe", "qwen3_moe")
+    },
+    "qwen2_moe, no biases": tiny("qwen2_moe", qkv_bias=False),
+    "qwen3_moe, heads as wide as in the 235B": tiny("qwen3_moe", head_dim=16),
+    "gpt_oss, layer types": tiny(
+        "gpt_oss",
+        sliding_window=5,
+        layer_types=["full_attention", "sliding_attention", "full_attention"],
+    ),
     "gemma2, layer types": tiny(
         "gemma2",
         sliding_window=5,
@@ -238,7 +317,8 @@ ARCHITECTURES = {
 QUICK = (
     "bloom-560m", "falcon-7b", "gemma-2-2b", "gemma-3-1b", "gpt-1", "gpt-3", "gpt-j-6b", "gpt2",
     "granite-3.0-2b-base", "llama-3.1-8b", "mistral-7b-v0.1", "olmo-2-0425-1b", "opt-350m",
-    "phi-2", "phi-3-mini-4k-instruct", "pythia-70m", "qwen2.5-0.5b", "qwen3-0.6b", "smollm3-3b",
+    "bert-base", "deepseek-v2-lite", "gpt-oss-20b", "mixtral-8x7b", "olmoe-1b-7b",
+    "phi-2", "phi-3-mini-4k-instruct", "pythia-70m", "qwen2.5-0.5b", "qwen3-0.6b", "qwen3-30b-a3b", "roberta-base", "smollm3-3b",
 )  # fmt: skip
 
 
@@ -256,7 +336,7 @@ def test_the_models_of_the_quick_part_are_in_the_catalog():
 )
 def test_models_of_the_catalog_count_as_torch_counts_them(name):
     config = ARCHITECTURES[name]
-    length = min(2048, config.get("max_position_embeddings", 2048))
+    length = min(2048, read_config(config, name).context or 2048)
     assert flopwise_counts(name, length) == count(config, length)
 
 

@@ -119,7 +119,7 @@ def test_every_family_is_found_under_its_model_type():
     assert {"gpt2", "llama", "gemma3_text", "openai_gpt"} <= set(model_types())
     assert all(is_readable(name) for name in model_types())
     assert is_readable("openai-gpt")
-    assert not is_readable("bert")
+    assert not is_readable("mamba")
 
 
 # nothing is executed
@@ -169,7 +169,7 @@ def test_an_unknown_model_type_gets_near_matches_and_what_is_read():
     )
     assert "'gpt2'" in refusal(LLAMA | {"model_type": "gpt-2"})
     sentence = refusal(LLAMA | {"model_type": "mamba"})
-    assert "dense decoders that are read: bloom, cohere, " in sentence
+    assert "the types that are read: bert, bloom, cohere, " in sentence
 
 
 @pytest.mark.parametrize("field", LLAMA)
@@ -368,3 +368,119 @@ def test_whatever_bytes_a_file_has_there_is_one_sentence(content, tmp_path_facto
     path = tmp_path_factory.mktemp("any") / "config.json"
     path.write_bytes(content)
     assert is_answered_or_refused(str(path))
+
+
+# mixtures of experts, and fields that a family doesn't read
+
+MIXTRAL = LLAMA | {"model_type": "mixtral", "num_local_experts": 8, "num_experts_per_tok": 2}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("num_experts", 8),
+        ("num_local_experts", 8),
+        ("n_routed_experts", 64),
+        ("num_experts_per_tok", 2),
+        ("moe_intermediate_size", 1024),
+        ("moe_layers", [1, 3]),
+        ("use_moe", True),
+    ],
+)
+def test_a_dense_type_refuses_experts(field, value):
+    sentence = refusal(LLAMA | {field: value})
+    assert f"{field} belongs to a mixture of experts" in sentence
+    assert "the type llama has no such field" in sentence
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("num_experts", 0),
+        ("num_local_experts", None),
+        ("num_experts_per_tok", 1),
+        ("use_moe", False),
+        ("router_aux_loss_coef", 0.01),
+        ("moe_aux_loss_coeff", 0.5),
+    ],
+)
+def test_fields_of_experts_that_change_nothing_are_let_pass(field, value):
+    assert read_decoder(LLAMA | {field: value}, "config.json").experts is None
+
+
+def test_a_mixture_refuses_experts_that_it_does_not_read():
+    assert "n_shared_experts belongs" in refusal(MIXTRAL | {"n_shared_experts": 2})
+
+
+def test_a_mixture_needs_its_experts():
+    lacking = {name: value for name, value in MIXTRAL.items() if name != "num_experts_per_tok"}
+    assert "lacks the field num_experts_per_tok" in refusal(lacking)
+
+
+def test_a_token_passes_no_more_experts_than_there_are():
+    assert "a token can't pass 9 experts where there are 8" in refusal(
+        MIXTRAL | {"num_experts_per_tok": 9}
+    )
+
+
+def test_layers_without_experts_must_be_a_list_of_numbers():
+    qwen = LLAMA | {
+        "model_type": "qwen3_moe", "num_experts": 8, "num_experts_per_tok": 2,
+        "moe_intermediate_size": 64,
+    }  # fmt: skip
+    assert "mlp_only_layers must be a list of whole numbers" in refusal(
+        qwen | {"mlp_only_layers": "0"}
+    )
+
+
+def test_layers_that_slide_are_refused_where_the_family_has_no_windows():
+    layers = LLAMA["num_hidden_layers"]
+    slides = LLAMA | {"layer_types": ["sliding_attention"] * layers, "sliding_window": 512}
+    assert "layer_types names sliding_attention" in refusal(slides)
+    full = LLAMA | {"layer_types": ["full_attention"] * layers}
+    assert read_decoder(full, "config.json").kinds == ()
+
+
+def test_layers_that_slide_are_refused_where_no_window_is_in_use():
+    layers = LLAMA["num_hidden_layers"]
+    mistral = LLAMA | {
+        "model_type": "mistral", "layer_types": ["sliding_attention"] * layers,
+    }  # fmt: skip
+    assert "layer_types names sliding_attention" in refusal(mistral)
+    assert read_decoder(mistral | {"sliding_window": 512}, "config.json").kinds[0].window == 512
+
+
+# encoders
+
+BERT = {
+    "model_type": "bert", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+    "intermediate_size": 128, "vocab_size": 100, "max_position_embeddings": 32,
+}  # fmt: skip
+
+
+def test_an_encoder_that_is_a_decoder_is_refused():
+    assert "make a decoder of an encoder" in refusal(BERT | {"is_decoder": True})
+
+
+def test_a_head_that_cannot_be_read_is_refused():
+    sentence = refusal(BERT | {"architectures": ["BertForSequenceClassification"]})
+    assert "the head of BertForSequenceClassification can't be read yet" in sentence
+
+
+def test_roberta_leaves_two_positions_unused():
+    roberta = BERT | {"model_type": "roberta", "max_position_embeddings": 34}
+    assert read_config(roberta, "config.json").context == 32
+
+
+def test_every_word_of_an_encoder_sees_every_other():
+    """Twice over: half the square is what a causal mask leaves, but for the diagonal."""
+
+    def attention(config):
+        found = operations.estimate(config, quantity="forward_compute", sequence_length=32)
+        return sum(part.forward for part in found.breakdown if part.kind == "attention")
+
+    assert attention(BERT) == 2 * 4 * 64 * 32**2
+    assert attention(BERT) == 2 * attention(LLAMA_AS_WIDE) * 32 / 33
+
+
+LLAMA_AS_WIDE = BERT | {"model_type": "llama"}

@@ -1,8 +1,9 @@
-"""What torch counts for a Hugging Face decoder: its parameters and its matrix products.
+"""What torch counts for a Hugging Face model: its parameters and its matrix products.
 
 No weight is allocated: floating tensors live on the meta device. Integer and boolean tensors are
 real, on the CPU, so that masks and positions are computed and code that branches on them runs.
-Attention is eager, so it is plain products over the whole square of positions.
+Attention is eager, so it is plain products over the whole square of positions. Experts are batched
+products over those chosen for each token, whichever they are: no choice has to be made.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ NAMES = {
     "opt": {"intermediate_size": "ffn_dim"},
 }
 """Where a type has a name of its own for a field, and doesn't take the usual one as well."""
+
+
+ENCODERS = ("bert", "roberta")
+NO_CACHE = {"use_cache": False}
 
 
 class Count(NamedTuple):
@@ -72,11 +77,13 @@ def settings(config: Mapping[str, Any]) -> Any:
     for usual, own in NAMES.get(model_type, {}).items():
         if usual in fields:
             fields[own] = fields.pop(usual)
+    if fields.get("q_lora_rank") == 0:  # TOML has no null
+        fields["q_lora_rank"] = None
     return transformers.AutoConfig.for_model(model_type, **fields)
 
 
 def count(config: Mapping[str, Any], sequence_length: int) -> Count:
-    """Run one sequence of a decoder forward and backward, and count.
+    """Run one sequence of a model forward and backward, and count.
 
     The backward pass is taken as a whole: torch's module tracker credits many of its products to
     the wrong module, and only their total is right.
@@ -84,15 +91,29 @@ def count(config: Mapping[str, Any], sequence_length: int) -> Count:
     made = settings(config)
     made.dtype = torch.float32
     with FloatsOnMeta():
-        model = transformers.AutoModelForCausalLM.from_config(made, attn_implementation="eager")
+        model = _kind(made).from_config(
+            made, attn_implementation="eager", experts_implementation="batched_mm"
+        )
         tokens = torch.zeros((1, sequence_length), dtype=torch.long)
         with FlopCounterMode(display=False) as counter:
-            logits = model(input_ids=tokens, use_cache=False).logits
+            found = model(input_ids=tokens, **({} if made.model_type in ENCODERS else NO_CACHE))
             forward = counter.get_total_flops()
-            logits.sum().backward()
+            sum(tensor.sum() for tensor in found.values()).backward()
             both = counter.get_total_flops()
     parameters = sum(parameter.numel() for parameter in model.parameters())
     return Count(parameters, forward, both - forward)
+
+
+def _kind(made: Any) -> Any:
+    """Return what builds the model that its config names, or else the one that is trained."""
+    if made.model_type not in ENCODERS:
+        return transformers.AutoModelForCausalLM
+    named = (made.architectures or [""])[0]
+    if named.endswith("Model"):
+        return transformers.AutoModel
+    if named.endswith("ForMaskedLM"):
+        return transformers.AutoModelForMaskedLM
+    return transformers.AutoModelForPreTraining
 
 
 def _inexact(tensor: Any) -> bool:

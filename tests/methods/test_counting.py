@@ -14,6 +14,7 @@ from flopwise.derivation.exact import evaluate
 from flopwise.derivation.expression import Constant
 from flopwise.errors import FlopwiseError
 from flopwise.methods.counting import Counting, needs_sequence_length, positions
+from flopwise.workload import operation
 
 estimate: Any = operations.estimate
 
@@ -32,12 +33,28 @@ BY_OPERATIONS = [name for name, record in CONVENTIONS.items() if record.basis ==
 LENGTHS = st.integers(1, 3000)
 
 
-def mean_positions(length, convention="flopwise", **shape):
+def mean_positions(length, convention="flopwise", causal=True, **shape):
     """Evaluate how many positions a token sees on average, under a convention."""
+    sizes = {name: Constant(value) for name, value in shape.items()}
     formula = positions(
-        {name: Constant(value) for name, value in shape.items()}, CONVENTIONS[convention]
+        operation("attention", "attention", causal=causal, **sizes), CONVENTIONS[convention]
     )
     return evaluate(formula, {"sequence_length": length})
+
+
+@pytest.mark.parametrize("convention", BY_OPERATIONS)
+def test_what_is_not_causal_sees_the_whole_sequence(convention):
+    assert mean_positions(2048, convention, causal=False) == 2048
+
+
+def test_layers_with_and_without_experts_are_parts_of_their_own():
+    found = estimate("deepseek-v3", quantity="compute_per_token", by="block").breakdown
+    parts = {(part.name, part.repeat): part for part in found}
+    assert ("dense feed-forward", 3) in parts
+    assert parts["experts not chosen", 58].forward == 0
+    assert parts["experts not chosen", 58].parameters == 58 * 248 * 3 * 7168 * 2048
+    per_token = 2 * (58 * (9 * 3 * 7168 * 2048 + 7168 * 256))
+    assert parts["experts", 58].forward == per_token
 
 
 def attention_of(config, length, convention="flopwise"):

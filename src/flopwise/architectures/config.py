@@ -24,12 +24,26 @@ class Config:
 
     def __init__(self, fields: Mapping[str, Any], name: str = "the config") -> None:
         self._fields = fields
+        self._read: set[str] = set()
         self.name = name
+
+    def _field(self, name: str) -> Any:
+        """Return a field, None where it isn't there, and remember that it was asked for."""
+        self._read.add(name)
+        return self._fields.get(name)
+
+    def unread(self) -> dict[str, Any]:
+        """Return the fields with a value that nothing has asked for."""
+        return {
+            name: value
+            for name, value in self._fields.items()
+            if value is not None and name not in self._read
+        }
 
     @property
     def model_type(self) -> str:
         """The Hugging Face model type."""
-        found = self._fields.get("model_type")
+        found = self._field("model_type")
         if found is not None and not isinstance(found, str):
             raise ConfigError(f"{self.name}: model_type must be a text, not {_shown(found)}")
         if found is None:
@@ -40,19 +54,22 @@ class Config:
 
     def has(self, *names: str) -> bool:
         """Tell whether one of the names is there with a value."""
-        return any(self._fields.get(name) is not None for name in names)
+        return any(self._field(name) is not None for name in names)
 
     def with_defaults(self, **defaults: object) -> Config:
         """Return a config that has these values for the fields that it leaves out.
 
         A field that is there but null stays so: it says that there is none.
         """
-        return Config({**defaults, **self._fields}, self.name)
+        config = Config({**defaults, **self._fields}, self.name)
+        config._read = self._read
+        return config
 
     def count(self, *names: str, default: int | None = None, least: int = 1) -> int:
         """Return a whole number of at least `least`, the first of `names` that is there."""
+        self._read.update(names)
         for name in names:
-            value = self._fields.get(name)
+            value = self._field(name)
             if value is not None:
                 return self._whole(name, value, least)
         if default is None:
@@ -74,7 +91,7 @@ class Config:
     def flag(self, *names: str, default: bool) -> bool:
         """Return a true-or-false field."""
         for name in names:
-            value = self._fields.get(name)
+            value = self._field(name)
             if value is not None:
                 if not isinstance(value, bool):
                     raise ConfigError(
@@ -85,16 +102,27 @@ class Config:
 
     def text(self, name: str, default: str = "") -> str:
         """Return a text field."""
-        value = self._fields.get(name)
+        value = self._field(name)
         if value is None:
             return default
         if not isinstance(value, str):
             raise ConfigError(f"{self.name}: {name} must be a text, not {_shown(value)}")
         return value
 
+    def wholes(self, name: str) -> tuple[int, ...]:
+        """Return a list of whole numbers, empty where the field is not there."""
+        value = self._field(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list | tuple):
+            raise ConfigError(
+                f"{self.name}: {name} must be a list of whole numbers, not {_shown(value)}"
+            )
+        return tuple(self._whole(name, item, 0) for item in value)
+
     def names(self, name: str) -> tuple[str, ...]:
         """Return a list of texts, empty where the field is not there."""
-        value = self._fields.get(name)
+        value = self._field(name)
         if value is None:
             return ()
         if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):

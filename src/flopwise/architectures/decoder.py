@@ -1,4 +1,4 @@
-"""Dense decoders: what their families have in common, and how that becomes a workload.
+"""Transformers: what their families have in common, and how that becomes a workload.
 
 A family's file says in a `Decoder` which of the variants it uses; all formulas are made here.
 """
@@ -6,12 +6,22 @@ A family's file says in a `Decoder` which of the variants it uses; all formulas 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from flopwise.architectures import experts as mixtures
+from flopwise.architectures import latent as latent_attention
+from flopwise.architectures.ends import Norm, Pooler, ends, norms
+from flopwise.architectures.symbols import Symbols
 from flopwise.derivation.derivation import ASSUMED, Value
 from flopwise.derivation.expression import Expression, Input
 from flopwise.errors import ConfigError
 from flopwise.workload import Block, Operation, Workload, operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flopwise.architectures.experts import Experts
+    from flopwise.architectures.latent import Latent
 
 
 class Attention(NamedTuple):
@@ -33,6 +43,9 @@ class Attention(NamedTuple):
     """Queries and keys are rotated by their positions; how much of them changes no shape."""
     relative: bool = False
     """A projection of relative positions, as in Transformer-XL."""
+    sinks: bool = False
+    """One number a head joins its softmax, so that it can look at nothing."""
+    latent: Latent | None = None
 
 
 class FeedForward(NamedTuple):
@@ -44,15 +57,6 @@ class FeedForward(NamedTuple):
     bias: bool = False
 
 
-class Norm(NamedTuple):
-    """The normalisation of a model: which vectors it has, and how many a block holds."""
-
-    per_block: int = 2
-    gain: bool = True
-    bias: bool = True
-    final: bool = True
-
-
 class LayerKind(NamedTuple):
     """Layers that look equally far: all of them, or those with and without a sliding window."""
 
@@ -62,21 +66,34 @@ class LayerKind(NamedTuple):
 
 
 class Decoder(NamedTuple):
-    """A dense decoder in the terms of its config."""
+    """A decoder in the terms of its config, or an encoder: a stack that is `causal` or isn't."""
 
     hidden_size: int
     layers: int
     vocab_size: int
     attention: Attention
     feed_forward: FeedForward
+    """Of all layers, or of those without experts."""
     norm: Norm
+    experts: Experts | None = None
     learned_positions: int = 0
     """Rows of a learned position table; 0 for none."""
+    spare_positions: int = 0
+    """How many of the positions that its config states no token can have."""
     embedding_norm: bool = False
     embedding_width: int | None = None
     """Where words are embedded in another width and projected (OPT-350M)."""
     tied: bool = True
     head_bias: bool = False
+    causal: bool = True
+    """A token looks back only; the words of an encoder see each other."""
+    segments: int = 0
+    """Rows of a table that tells one sentence from the next; 0 for none."""
+    head_layer: bool = False
+    """A dense layer and a norm come before the output layer (BERT)."""
+    pooler: Pooler | None = None
+    output: bool = True
+    """There is an output layer over the vocabulary."""
     kinds: tuple[LayerKind, ...] = ()
     """Empty where all layers attend to everything before."""
     density: tuple[float, float, float] | None = None
@@ -84,45 +101,67 @@ class Decoder(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-class _Symbols:
-    """The inputs that the shapes of one decoder name, with their values."""
-
-    def __init__(self, origin: str, source: str) -> None:
-        self.values: dict[str, Value] = {}
-        self._origin = origin
-        self._source = source
-
-    def input(self, id: str, symbol: str, name: str, value: int) -> Input:
-        self.values[id] = Value(value, self._origin, self._source)
-        return Input(id, symbol, name)
-
-
 def build(decoder: Decoder, origin: str, source: str, name: str) -> Workload:
     """Turn a decoder into a workload; `origin` and `source` say where its sizes come from."""
     _check(decoder, name)
-    symbols = _Symbols(origin, source)
+    symbols = Symbols(origin, source)
     layers = symbols.input("num_hidden_layers", "L", "layers", decoder.layers)
     width = symbols.input("hidden_size", "d", "hidden size", decoder.hidden_size)
     heads = symbols.input("num_attention_heads", "n_h", "attention heads", decoder.attention.heads)
-    query_width, key_value_width = _attention_widths(decoder, symbols, width, heads)
-    block = Block(
-        "blocks",
-        (
-            *_projections(decoder, width, query_width, key_value_width, heads),
-            *_feed_forward(decoder, symbols, width),
-            *_norms(decoder.norm, width, decoder.norm.per_block, "norm"),
-            operation("residual sums", "elementwise"),
-        ),
-        layers,
+    attention, looked_width = _attention(decoder, symbols, width, heads)
+    besides = (
+        *norms(decoder.norm, width, decoder.norm.per_block, "norm"),
+        operation("residual sums", "elementwise"),
     )
-    looking = _attention_blocks(decoder, symbols, layers, query_width, heads)
-    before, after = _ends(decoder, symbols, width)
-    blocks = (before, block, *looking, after)
+    looking = _attention_blocks(decoder, symbols, layers, looked_width, heads)
+    before, after = ends(decoder, symbols, width)
+    blocks = (
+        before,
+        *_layers(decoder, symbols, (attention, besides), layers, width),
+        *looking,
+        after,
+    )
     return Workload(blocks, symbols.values, decoder.remarks)
+
+
+def _layers(
+    decoder: Decoder,
+    symbols: Symbols,
+    common: tuple[Iterable[Operation], Iterable[Operation]],
+    layers: Input,
+    width: Input,
+) -> list[Block]:
+    """Make the blocks that hold weights: one, or apart where some layers have experts."""
+    attention, besides = common
+    experts = decoder.experts
+    if experts is None or not experts.layers:
+        layer = (*attention, *_feed_forward(decoder, symbols, width), *besides)
+        return [Block("blocks", layer, layers)]
+    if experts.layers == decoder.layers:
+        passed, idle = mixtures.experts_blocks(experts, symbols, width, layers)
+        return [Block("blocks", (*attention, *passed, *besides), layers), idle]
+    plain = symbols.input(
+        "num_dense_layers", r"L_{\text{dense}}", "layers without experts",
+        decoder.layers - experts.layers,
+    )  # fmt: skip
+    sparse = symbols.input(
+        "num_sparse_layers", r"L_{\text{experts}}", "layers with experts", experts.layers
+    )
+    passed, idle = mixtures.experts_blocks(experts, symbols, width, sparse)
+    return [
+        Block("blocks", (*attention, *besides), layers),
+        Block("dense", tuple(_feed_forward(decoder, symbols, width)), plain),
+        Block("experts", tuple(passed), sparse),
+        idle,
+    ]
 
 
 def _check(decoder: Decoder, name: str) -> None:
     attention = decoder.attention
+    if decoder.experts is not None:
+        mixtures.check(decoder.experts, decoder.layers, name)
+    if attention.latent is not None:
+        return
     if attention.head_dim is None and decoder.hidden_size % attention.heads:
         raise ConfigError(
             f"{name}: num_attention_heads {attention.heads} does not divide hidden_size "
@@ -136,8 +175,21 @@ def _check(decoder: Decoder, name: str) -> None:
         )
 
 
+def _attention(
+    decoder: Decoder, symbols: Symbols, width: Input, heads: Input
+) -> tuple[list[Operation], Expression]:
+    """Return attention's operations with parameters, and the width of its products."""
+    attention = decoder.attention
+    if attention.latent is not None:
+        return latent_attention.projections(
+            attention.latent, symbols, width, heads, bias=attention.bias
+        )
+    query_width, key_value_width = _attention_widths(decoder, symbols, width, heads)
+    return _projections(decoder, width, query_width, key_value_width, heads), query_width
+
+
 def _attention_widths(
-    decoder: Decoder, symbols: _Symbols, width: Input, heads: Input
+    decoder: Decoder, symbols: Symbols, width: Input, heads: Input
 ) -> tuple[Expression, Expression]:
     """Return the width of all queries together, and that of all keys."""
     attention = decoder.attention
@@ -185,12 +237,14 @@ def _projections(
             operation(name, "vector", width=2 * width if attention.norm_bias else width)
             for name, width in zip(("query norm", "key norm"), wide, strict=True)
         ]
+    if attention.sinks:
+        found.append(operation("attention sinks", "vector", width=heads))
     if attention.rotary:
         found.append(operation("rotation of queries and keys", "elementwise"))
     return found
 
 
-def _feed_forward(decoder: Decoder, symbols: _Symbols, width: Input) -> list[Operation]:
+def _feed_forward(decoder: Decoder, symbols: Symbols, width: Input) -> list[Operation]:
     layer = decoder.feed_forward
     inner: Expression = 4 * width
     if layer.intermediate_size is not None:
@@ -210,17 +264,8 @@ def _feed_forward(decoder: Decoder, symbols: _Symbols, width: Input) -> list[Ope
     ]
 
 
-def _norms(norm: Norm, width: Expression, count: int, name: str) -> list[Operation]:
-    if not norm.gain:
-        return [operation(name, "elementwise")] * min(count, 1)
-    vectors = count * (2 if norm.bias else 1)
-    if not vectors:
-        return []
-    return [operation(name, "vector", width=vectors * width if vectors > 1 else width)]
-
-
 def _attention_blocks(
-    decoder: Decoder, symbols: _Symbols, layers: Input, width: Expression, heads: Input
+    decoder: Decoder, symbols: Symbols, layers: Input, width: Expression, heads: Input
 ) -> list[Block]:
     """Make the part of the blocks that looks back; it differs where windows do."""
     kinds = decoder.kinds or (LayerKind("", decoder.layers),)
@@ -248,8 +293,8 @@ def _attention_blocks(
             Block(
                 name,
                 (
-                    Operation(name, "attention", MappingProxyType(shape)),
-                    Operation("softmax", "softmax", MappingProxyType(shape)),
+                    Operation(name, "attention", MappingProxyType(shape), causal=decoder.causal),
+                    Operation("softmax", "softmax", MappingProxyType(shape), causal=decoder.causal),
                 ),
                 repeat,
             )
@@ -257,36 +302,4 @@ def _attention_blocks(
     return found
 
 
-def _ends(decoder: Decoder, symbols: _Symbols, width: Input) -> tuple[Block, Block]:
-    """Make what comes before the first and after the last block."""
-    words = symbols.input("vocab_size", "V", "vocabulary", decoder.vocab_size)
-    inner: Expression = width
-    if decoder.embedding_width is not None:
-        inner = symbols.input(
-            "word_embed_proj_dim", "d_e", "embedding size", decoder.embedding_width
-        )
-    before = [operation("word embedding", "embedding", rows=words, width=inner)]
-    if decoder.embedding_width is not None:
-        before.append(operation("projection in", "linear", inputs=inner, outputs=width))
-    if decoder.learned_positions:
-        rows = symbols.input(
-            "max_position_embeddings",
-            "n_{ctx}",
-            "rows of the position table",
-            decoder.learned_positions,
-        )
-        before.append(operation("position embedding", "embedding", rows=rows, width=width))
-    if decoder.embedding_norm:
-        before += _norms(decoder.norm, width, 1, "embedding norm")
-    after = _norms(decoder.norm, width, 1, "final norm") if decoder.norm.final else []
-    if decoder.embedding_width is not None:
-        after.append(operation("projection out", "linear", inputs=width, outputs=inner))
-    after.append(
-        operation(
-            "output layer", "linear", inputs=inner, outputs=words,
-            bias=decoder.head_bias and not decoder.tied, tied=decoder.tied,
-        )
-    )  # fmt: skip
-    if decoder.head_bias and decoder.tied:  # the weights are shared, the bias is its own
-        after.append(operation("output bias", "vector", width=words))
-    return Block("embedding", tuple(before)), Block("head", tuple(after))
+__all__ = ["Attention", "Decoder", "FeedForward", "LayerKind", "Norm", "Pooler", "build"]

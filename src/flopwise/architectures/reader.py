@@ -7,6 +7,7 @@ models is read. What a config says is only ever read as data.
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,12 @@ LARGEST_FILE = 10_000_000
 """Bytes; configs are a few thousand."""
 
 _CONTEXT = ("max_position_embeddings", "n_positions", "seq_length")
+_OF_EXPERTS = re.compile("expert|moe")
+_WITHOUT_SHAPE = re.compile(
+    "loss|coef|jitter|eps|norm|scal|group|bias_update|dropout|implementation"
+)
+"""How experts are chosen, weighed and trained changes neither parameters nor products."""
+
 _NESTED = ("text_config", "llm_config", "language_config")
 
 
@@ -50,22 +57,53 @@ def read_decoder(fields: Mapping[str, Any], name: str) -> Decoder:
     if not is_readable(model_type):
         raise UnknownNameError(
             "model_type", model_type, model_types(),
-            hint=f"in {name}; dense decoders that are read: " + ", ".join(model_types()),
+            hint=f"in {name}; the types that are read: " + ", ".join(model_types()),
         )  # fmt: skip
     family = importlib.import_module(f"flopwise.architectures.families.{_module_name(model_type)}")
     decoder: Decoder = family.read(config)
+    _refuse_unread(config)
     return decoder
+
+
+def _refuse_unread(config: Config) -> None:
+    """Refuse fields that change the count and that the family knows nothing of."""
+    for field, value in config.unread().items():
+        if field == "layer_types" and set(config.names(field)) - {"full_attention"}:
+            raise ConfigError(
+                f"{config.name}: layer_types names {_listed(config.names(field))}, but with the "
+                f"other fields here a model of type {config.model_type} looks back over everything "
+                "in all its layers; correct the one or the other"
+            )
+        if _tells_of_experts(field, value):
+            raise ConfigError(
+                f"{config.name}: {field} belongs to a mixture of experts, and the type "
+                f"{config.model_type} has no such field; give the type that the model really "
+                "has, or leave the field out"
+            )
+
+
+def _tells_of_experts(field: str, value: object) -> bool:
+    if not _OF_EXPERTS.search(field) or _WITHOUT_SHAPE.search(field):
+        return False
+    if isinstance(value, bool):
+        return value
+    return isinstance(value, int | float | list) and value not in (0, 1, [])
+
+
+def _listed(kinds: tuple[str, ...]) -> str:
+    return " and ".join(dict.fromkeys(kinds))
 
 
 def read_config(
     fields: Mapping[str, Any], name: str, origin: str = "given", source: str = ""
 ) -> Workload:
     """Read a config as the operations that the model computes."""
-    workload = build(read_decoder(fields, name), origin, source, name)
+    decoder = read_decoder(fields, name)
+    workload = build(decoder, origin, source, name)
     config = Config(_text_part(fields), name)
     if not config.has(*_CONTEXT):
         return workload
-    return workload._replace(context=config.count(*_CONTEXT))
+    return workload._replace(context=config.count(*_CONTEXT) - decoder.spare_positions)
 
 
 def _text_part(fields: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -28,8 +28,10 @@ def breakdown(
     """
     if counting.convention.basis != "operations":
         return ()
-    rows = [row for block in counting.workload.blocks for row in _rows(counting, block, values)]
-    grouped = rows if by == "operation" else _grouped(rows, by)
+    rows = [
+        (block, row) for block in counting.workload.blocks for row in _rows(counting, block, values)
+    ]
+    grouped = [row for _, row in rows] if by == "operation" else _grouped(rows, by)
     whole_forward = sum(row.forward for row in grouped)
     if not whole_forward:
         return ()
@@ -65,17 +67,17 @@ def _rows(counting: Counting, block: Block, values: Mapping[str, Number]) -> lis
     return found
 
 
-def _grouped(rows: list[Share], by: str) -> list[Share]:
+def _grouped(rows: list[tuple[Block, Share]], by: str) -> list[Share]:
     """Put rows together that belong to one block, or to one layer with its attention."""
     found: dict[tuple[str, float], Share] = {}
-    for row in rows:
-        if row.repeat == 1:
+    for block, row in rows:
+        if not block.repeated:
             name = "embedding" if row.kind == "embedding" or "embedding" in row.name else "output"
         elif by == "layer":
             name = "layers"
         else:
-            name = "attention" if row.kind in ("attention", "softmax") else "weights of the blocks"
-        key = (name, row.repeat if by == "block" or row.repeat == 1 else 0)
+            name = _part(block, row)
+        key = (name, row.repeat if by == "block" and block.repeated else 0)
         first = found.get(key)
         found[key] = (
             row._replace(name=name, kind=by)
@@ -87,6 +89,13 @@ def _grouped(rows: list[Share], by: str) -> list[Share]:
             )
         )
     return list(found.values())
+
+
+def _part(block: Block, row: Share) -> str:
+    if row.kind in ("attention", "softmax"):
+        return "attention"
+    names = {"blocks": "weights of the blocks", "dense": "dense feed-forward"}
+    return names.get(block.name, block.name)
 
 
 def not_counted(counting: Counting, values: Mapping[str, Number]) -> tuple[NotCounted, ...]:

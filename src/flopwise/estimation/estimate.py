@@ -106,6 +106,7 @@ def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
     root: StepValue | Input
     if request.quantity == "parameters":
         root = counting.parameters
+        remarks += _active(counting, values)
     elif request.quantity == "compute_per_token":
         root = counting.per_token
     elif request.quantity == "forward_compute":
@@ -122,6 +123,18 @@ def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
     remarks += _contradiction(model, counting, values)
     unit = fitting_unit(unit, derivation)
     return _assembled(request, model, counting, derivation, values, unit, remarks)
+
+
+def _active(counting: Counting, values: Mapping[str, Value]) -> tuple[Assumption, ...]:
+    """Say of a mixture of experts how many of its parameters a token passes."""
+    if not any(counting.workload.of_kind("stored")):
+        return ()
+    passed = Derivation(counting.passed_parameters, values).value
+    text = (
+        f"each token passes {grouped(passed)} of these parameters, and compute goes by those; the "
+        "others are experts that its router didn't choose"
+    )
+    return (Assumption("active_parameters", as_number(passed), "parameter", text, "", None),)
 
 
 _CONTRADICTS = 0.03

@@ -151,7 +151,9 @@ def _catalogued_decoders() -> list[tuple[int, Decoder]]:
         if card.architecture is None or not count.disclosed:
             continue
         if is_readable(str(card.architecture["model_type"])):
-            found.append((count.value, read_decoder(card.architecture, card.name)))
+            decoder = read_decoder(card.architecture, card.name)
+            if decoder.experts is None and decoder.causal:
+                found.append((count.value, decoder))
     return found
 
 

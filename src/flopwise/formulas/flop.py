@@ -34,8 +34,8 @@ def linear_forward_flop(weights: Parameters) -> FlopPerToken:
 
 @step("p", name="positions that a token attends to", source="vaswani2017")
 def attended_positions(sequence_length: TokensPerSequence, causal: bool) -> Number:
-    """A token looks at itself and at what came before, on average at half the sequence; code that
-    computes the whole square and masks it afterwards spends s positions on every token.
+    """A token looks at itself and at what came before, on average at half the sequence; in an
+    encoder, and in code that computes the whole square and masks it, every token takes s positions.
 
     Over a sequence of s tokens a causal mask leaves s·(s+1)/2 pairs.
 
@@ -86,6 +86,19 @@ def attention_forward_flop(layers: Number, width: Number, positions: Number) -> 
     9663676416
     """
     return FLOP_PER_SCORE_AND_VALUE * layers * width * positions
+
+
+@step("F_{pool}", name="forward pass of what is computed once a sequence", source="devlin2018")
+def pooled_forward_flop(weights: Parameters, sequence_length: TokensPerSequence) -> FlopPerToken:
+    """BERT's pooler reads the first token only, and a label is read off that: each of these weights
+    is multiplied once a sequence, so that a token's share is one part in s.
+
+    BERT base, whose pooler is 768 wide and gives two labels, over 512 tokens:
+
+    >>> pooled_forward_flop.number(768 * 768 + 768 * 2, 512)
+    2310
+    """
+    return FLOP_PER_WEIGHT * weights / counted_as(sequence_length, "")
 
 
 @step("F_{soft}", name="forward pass of the softmax", source="hoffmann2022")

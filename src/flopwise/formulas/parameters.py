@@ -52,6 +52,19 @@ def block_vectors(*vectors: Parameters) -> Parameters:
     return total(*vectors)
 
 
+@step("N_{idle}", name="experts of one layer that a token does not pass", source="shazeer2017")
+def idle_parameters(*experts: Parameters) -> Parameters:
+    """A router sends each token through a few of a layer's experts. The others have to be kept in
+    memory, but multiply nothing for that token.
+
+    Of Qwen3-235B-A22B's 128 experts a token passes 8; each has three matrices of 4,096 × 1,536:
+
+    >>> idle_parameters.number((128 - 8) * 3 * 4096 * 1536)
+    2264924160
+    """
+    return total(*experts)
+
+
 @step("W", name="weights that multiply every token", source="kaplan2020")
 def product_weights(*groups: Parameters) -> Parameters:
     """All weights that each token is multiplied with: every block, and the output layer.
@@ -73,6 +86,19 @@ def parameters(*groups: Parameters) -> Parameters:
 
     >>> parameters.number(12 * (12 * 768**2 + 13 * 768), 50_257 * 768, 1_024 * 768, 2 * 768)
     124439808
+    """
+    return total(*groups)
+
+
+@step("N_{active}", name="active parameters", source="shazeer2017")
+def passed_parameters(*groups: Parameters) -> Parameters:
+    """What one token passes: all parameters but those of the experts not chosen for it.
+
+    Compute goes by these and not by all parameters, which memory has to hold. Mixtral 8x7B holds
+    46.7 billion, of which each token leaves aside six experts in each of 32 layers:
+
+    >>> passed_parameters.number(46_702_792_704, -32 * 6 * 3 * 4096 * 14_336)
+    12879925248
     """
     return total(*groups)
 

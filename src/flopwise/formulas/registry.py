@@ -7,6 +7,7 @@
 | vector | width | a gain or a bias that stands alone |
 | attention | width, positions | scores and weighted sum over all heads |
 | softmax | heads, positions | one over each query's scores |
+| pooled | inputs, outputs | a dense layer, with a bias, over one token of a sequence |
 | elementwise | (none) | activations, residual sums, rotations |
 | stored | elements | weights that a token doesn't pass, as of experts not chosen |
 """
@@ -20,10 +21,11 @@ from flopwise.formulas.flop import (
     attention_forward_flop,
     embedding_product_flop,
     linear_forward_flop,
+    pooled_forward_flop,
     softmax_forward_flop,
 )
 from flopwise.formulas.parameters import matrix_weights, vector_weights
-from flopwise.workload import ONCE, Operation
+from flopwise.workload import ONCE, SEQUENCE_LENGTH, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +67,15 @@ def _table(operation: Operation) -> Expression:
     return matrix_weights.inline(operation.shape["rows"], operation.shape["width"])
 
 
+def pooled_weights(operation: Operation) -> Expression:
+    """Return the weights of a layer that one token of a sequence passes."""
+    return matrix_weights.inline(operation.shape["inputs"], operation.shape["outputs"])
+
+
+def _pooled_parameters(operation: Operation) -> Expression:
+    return pooled_weights(operation) + vector_weights.inline(operation.shape["outputs"])
+
+
 _ELEMENTWISE = "a few operations for each feature, against thousands in the matrices"
 
 KINDS: dict[str, Kind] = {
@@ -90,6 +101,12 @@ KINDS: dict[str, Kind] = {
         ),
         (softmax_forward_flop,),
         "three operations for each score, against four for each feature of each head",
+    ),
+    "pooled": Kind(
+        _nothing,
+        _pooled_parameters,
+        lambda operation: pooled_forward_flop.inline(pooled_weights(operation), SEQUENCE_LENGTH),
+        (matrix_weights, vector_weights, pooled_forward_flop),
     ),
     "embedding": Kind(
         _nothing,

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from flopwise.derivation.expression import Expression, Input, StepValue, total
 from flopwise.formulas import flop, parameters
-from flopwise.formulas.registry import KINDS
+from flopwise.formulas.registry import KINDS, pooled_weights
 from flopwise.workload import SEQUENCE_LENGTH, Block, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from flopwise.catalog.conventions import Convention
     from flopwise.workload import Workload
 
@@ -48,14 +46,21 @@ class Counting:
     @functools.cached_property
     def counted_parameters(self) -> StepValue | Input:
         """The parameters that a rule like 6ND takes: those that a token passes."""
-        stated = self.workload.parameters
-        if stated is not None and self.convention.parameters == "all":
-            assert isinstance(stated, Input | StepValue)
-            return stated
         if self.convention.parameters == "non_embedding":
             groups = self._parameter_groups(leave_out=("embedding", "stored"), heads=False)
             return parameters.non_embedding_parameters(*groups)
-        return parameters.parameters(*self._parameter_groups(leave_out=("stored",)))
+        return self.passed_parameters
+
+    @functools.cached_property
+    def passed_parameters(self) -> StepValue | Input:
+        """What a token passes of the parameters: all but the experts not chosen for it."""
+        stated = self.workload.parameters
+        if stated is not None:
+            assert isinstance(stated, Input | StepValue)
+            return stated
+        if not any(self.workload.of_kind("stored")):
+            return parameters.parameters(*self._parameter_groups(leave_out=()))
+        return parameters.passed_parameters(*self._parameter_groups(leave_out=("stored",)))
 
     def _parameter_groups(self, leave_out: tuple[str, ...], heads: bool = True) -> list[Expression]:
         groups: list[Expression] = []
@@ -74,13 +79,15 @@ class Counting:
             if not block.repeated:
                 groups += held
             elif held:
-                vectors = self._block_vectors(block)
-                weights = self._block_weights(block)
-                both = weights if vectors is None else weights + vectors
-                groups.append(block.repeat * both)
+                parts: tuple[Expression | None, ...] = (
+                    self._block_weights(block),
+                    self._block_vectors(block),
+                    None if "stored" in leave_out else self._block_stored(block),
+                )
+                groups.append(block.repeat * total(*(part for part in parts if part is not None)))
         return groups
 
-    def _block_weights(self, block: Block) -> StepValue:
+    def _block_weights(self, block: Block) -> StepValue | None:
         found = self._weights.get(block.name)
         if found is None:
             matrices = [
@@ -88,21 +95,36 @@ class Counting:
                 for operation in block.operations
                 if (weights := KINDS[operation.kind].weights(operation)) is not None
             ]
-            found = self._weights[block.name] = parameters.block_weights(*matrices)
+            if not matrices:
+                return None
+            found = parameters.block_weights(*matrices, label=_block_label(block))
+            self._weights[block.name] = found
         return found
 
     @functools.cached_property
     def _weights(self) -> dict[str, StepValue]:
         return {}
 
-    @staticmethod
-    def _block_vectors(block: Block) -> StepValue | None:
+    def _block_vectors(self, block: Block) -> StepValue | None:
         vectors = [
             others
             for operation in block.operations
-            if (others := KINDS[operation.kind].others(operation)) is not None
+            if operation.kind != "stored"
+            and (others := KINDS[operation.kind].others(operation)) is not None
         ]
-        return parameters.block_vectors(*vectors) if vectors else None
+        if not vectors:
+            return None
+        return parameters.block_vectors(*vectors, label=_block_label(block))
+
+    @staticmethod
+    def _block_stored(block: Block) -> StepValue | None:
+        stored = [
+            others
+            for operation in block.operations
+            if operation.kind == "stored"
+            and (others := KINDS[operation.kind].others(operation)) is not None
+        ]
+        return parameters.idle_parameters(*stored) if stored else None
 
     # forward
 
@@ -114,16 +136,15 @@ class Counting:
 
     def _weights_of(self, block: Block) -> Expression | None:
         """Return all weights of a block's products, over all its repeats; None without any."""
+        if block.repeated:
+            of_one = self._block_weights(block)
+            return None if of_one is None else block.repeat * of_one
         matrices = [
             weights
             for operation in block.operations
             if (weights := KINDS[operation.kind].weights(operation)) is not None
         ]
-        if not matrices:
-            return None
-        if block.repeated:
-            return block.repeat * self._block_weights(block)
-        return total(*matrices)
+        return total(*matrices) if matrices else None
 
     @functools.cached_property
     def linear_forward(self) -> StepValue:
@@ -138,7 +159,7 @@ class Counting:
             flop.attention_forward_flop(
                 block.repeat,
                 operation.shape["width"],
-                positions(operation.shape, self.convention),
+                positions(operation, self.convention),
                 label=_label(block) if len(found) > 1 else "",
             )
             for block, operation in found
@@ -146,12 +167,15 @@ class Counting:
 
     def _extras(self) -> list[StepValue]:
         found = []
+        pooled = [pooled_weights(operation) for _, operation in self.workload.of_kind("pooled")]
+        if pooled:
+            found.append(flop.pooled_forward_flop(total(*pooled), SEQUENCE_LENGTH))
         if self.convention.softmax:
             found += [
                 flop.softmax_forward_flop(
                     block.repeat,
                     operation.shape["heads"],
-                    positions(operation.shape, self.convention),
+                    positions(operation, self.convention),
                     label=_label(block),
                 )
                 for block, operation in self.workload.of_kind("softmax")
@@ -234,14 +258,15 @@ class Counting:
         if not counted.get(operation.kind, True):
             return None
         if "heads" in operation.shape:
-            seen = positions(operation.shape, self.convention)
+            seen = positions(operation, self.convention)
             operation = operation._replace(shape={**operation.shape, "positions": seen})
         return KINDS[operation.kind].forward(operation)
 
 
-def positions(shape: Mapping[str, Expression], convention: Convention) -> Expression:
+def positions(attention: Operation, convention: Convention) -> Expression:
     """Return how many positions a token attends to, as the convention counts them."""
-    if convention.attention != "causal":
+    shape = attention.shape
+    if convention.attention != "causal" or not attention.causal:
         return flop.attended_positions(SEQUENCE_LENGTH, False)
     if "window" in shape and convention.windows:
         return flop.windowed_positions(SEQUENCE_LENGTH, shape["window"], label="sliding")
@@ -254,6 +279,11 @@ def positions(shape: Mapping[str, Expression], convention: Convention) -> Expres
 def needs_sequence_length(workload: Workload, convention: Convention) -> bool:
     """Tell whether the count depends on how long the sequences are."""
     return convention.attention != "none" and any(workload.of_kind("attention"))
+
+
+def _block_label(block: Block) -> str:
+    """Tell the weights of one kind of layer from those that all layers have."""
+    return "" if block.name == "blocks" else block.name
 
 
 def _label(block: Block) -> str:
