@@ -45,6 +45,7 @@ benchmark: $(VENV)/developed
 	$(BIN)/python benchmarks/columns.py
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/audit.py
+	$(BIN)/python benchmarks/ask.py
 
 # Run the documents' recorded commands again.
 docs: $(VENV)/developed
