@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 def assumption(role: str, frame: Frame) -> Value | None:
     """Return what is assumed for a quantity, or None where nothing defensible could be."""
+    if role == "devices" and "price" in frame.roles and not frame.machines:
+        return Value(1, ASSUMED, note="one machine at that price")
     if role == "overhead" and frame.has("cooling"):
-        return None
+        from flopwise.asking.expected import overhead
+
+        return overhead()
     if role in ("first_moment_size", "second_moment_size") and frame.has("sgd"):
         return Value(0, ASSUMED, note="plain SGD remembers nothing")
     if role == "master_size" and "fp32" in frame.precisions:

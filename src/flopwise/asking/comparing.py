@@ -106,9 +106,11 @@ def _about(frame: Frame, index: int) -> Frame:
 
 def _told(frame: Frame, goal: Goal, sides: list[Side]) -> Answer:
     first, second = sides
-    ratio = Fraction(first.solution.value) / Fraction(second.solution.value) if _exact(
-        first, second
-    ) else float(first.solution.value) / float(second.solution.value)
+    ratio = (
+        Fraction(first.solution.value) / Fraction(second.solution.value)
+        if _exact(first, second)
+        else float(first.solution.value) / float(second.solution.value)
+    )
     dimension = KINDS[goal.role].input.dimension
     shown = [show(side.solution.value, dimension) for side in sides]
     if goals.is_yesno(frame):
@@ -131,9 +133,7 @@ def _asks_for_second(frame: Frame, sides: list[Side]) -> bool:
     return bool(re.search(r"\bthan\b.*\b(did|does|do|was|is|would|will)\b", frame.text.casefold()))
 
 
-def _yesno(
-    frame: Frame, goal: Goal, sides: list[Side], ratio: float, shown: list[str]
-) -> Answer:
+def _yesno(frame: Frame, goal: Goal, sides: list[Side], ratio: float, shown: list[str]) -> Answer:
     less = bool(frame.says("compare", "less")) and not frame.says("compare", "more")
     wanted = _TIMES.search(frame.text)
     line = float(wanted[1]) if wanted else 1.0

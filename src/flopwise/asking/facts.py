@@ -85,18 +85,29 @@ def _asked(frame: Frame, kind: str) -> str | None:
 
 def _asks_for_tokens(frame: Frame) -> bool:
     text = " ".join(frame.low)
-    return "token" in text and not frame.has("optimal", "approach1", "approach2") and (
-        "trained" in frame.low or "training" in frame.low or "train" in frame.low
-        or "see" in frame.low or "seen" in frame.low or "for" in frame.low or "on" in frame.low
+    return (
+        "token" in text
+        and not frame.has("optimal", "approach1", "approach2")
+        and (
+            "trained" in frame.low
+            or "training" in frame.low
+            or "train" in frame.low
+            or "see" in frame.low
+            or "seen" in frame.low
+            or "for" in frame.low
+            or "on" in frame.low
+        )
     )
 
 
 def _family(frame: Frame) -> list[ModelCard]:
     """Return the models of a family that is named without a size."""
-    asked = names.folded(frame.question)
+    from flopwise.asking.refusals import spoken_names
+
+    spoken = spoken_names(frame)
     found: dict[str, list[ModelCard]] = {}
     for card in models.every():
-        if card.family and names.folded(card.family) in asked:
+        if card.family and names.folded(card.family) in spoken:
             found.setdefault(card.family, []).append(card)
     if not found:
         return []
@@ -163,7 +174,9 @@ def _of_hardware(frame: Frame) -> Answer | None:
         else:
             found = device.figures.get(name)
             if found is None or not found.disclosed:
-                return _cannot(frame, f"the catalog has no {name.replace('_', ' ')} of {device.name}")
+                return _cannot(
+                    frame, f"the catalog has no {name.replace('_', ' ')} of {device.name}"
+                )
             figure, what = found, name.replace("_", " ")
     except (FlopwiseError, KeyError) as error:
         return _cannot(frame, str(error).rstrip("."))

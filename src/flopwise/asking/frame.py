@@ -28,6 +28,8 @@ class Machines(NamedTuple):
     count: int | None
     written: str
     ambiguous: bool
+    slice: int = 0
+    """Devices of a slice that is rented as one, such as a TPU v3-8; 0 where it is none."""
 
 
 class Change(NamedTuple):
@@ -103,6 +105,8 @@ def read(question: str) -> Frame:
     _products(frame)
     _changes(frame)
     _chinchilla(frame)
+    _sequences(frame)
+    _sums(frame)
     _rates(frame)
     _batches(frame)
     return frame
@@ -117,6 +121,7 @@ def _machines(frame: Frame) -> None:
             frame.machines.append(Machines(found[0], joined[0], joined[1], True))
             frame.take(range(index, index + 1))
             frame.blocked.add(index)
+    _slices(frame)
     texts = [word.text for word in frame.words]
     for mention in accelerators.find(texts, frame.free):
         places = range(mention.first, mention.last + 1)
@@ -144,6 +149,21 @@ def _machines(frame: Frame) -> None:
         frame.take(places)
         frame.blocked |= set(places)
         frame.machines.append(Machines(mention.id, number, mention.written, mention.ambiguous))
+
+
+def _slices(frame: Frame) -> None:
+    """Find slices of TPUs, which are named by their cores or chips: TPU v3-8, v4-512, v5e-16."""
+    for index, word in enumerate(frame.words):
+        found = accelerators.slice_of(word.text)
+        if found is None or index not in frame.free:
+            continue
+        first = index - 1 if index and frame.low[index - 1] == "tpu" else index
+        count = numbers.count_before(frame.words, first)
+        chips = found[1] * (count[0] if count else 1)
+        frame.machines.append(Machines(found[0], chips, word.text, False, found[1]))
+        places = range(count[1] if count else first, index + 1)
+        frame.take(places)
+        frame.blocked |= set(places)
 
 
 _NODES = re.compile(r"(boxes|nodes|servers|machines|node|box|server|pods)")
@@ -394,6 +414,37 @@ def _changes(frame: Frame) -> None:
             frame.loose = [item for item in frame.loose if item not in spoken]
 
 
+_LONGEST_CONTEXT = 2_000_000
+
+
+def _sequences(frame: Frame) -> None:
+    """Take the tokens of one sequence as its length, and that length as the tokens of the work."""
+    for place, item in enumerate(list(frame.givens)):
+        before = frame.low[item.first - 1] if item.first else ""
+        if (
+            item.role == "tokens"
+            and item.value <= _LONGEST_CONTEXT
+            and before == "at"
+            and (frame.models and "sequence_length" not in frame.roles)
+        ):
+            frame.givens[place] = _as(item, "sequence_length", "token/sequence")
+        single = before in ("1", "one", "single") and item.role == "sequence_length"
+        if single and "tokens" not in frame.roles and "forward" not in frame.low:
+            frame.givens.append(_as(item, "tokens", "token"))
+
+
+def _sums(frame: Frame) -> None:
+    """Add durations up where a question asks for the total of several."""
+    durations = frame.all_given("duration")
+    if len(durations) < 2 or not {"total", "altogether", "together", "overall"} & set(frame.low):
+        return
+    whole = sum(item.value for item in durations)
+    written = " + ".join(item.written for item in durations)
+    frame.givens = [item for item in frame.givens if item.role != "duration"]
+    first = durations[0]
+    frame.givens.append(Given("duration", numbers.plain(whole, "second"), written, first.first, first.last))  # fmt: skip
+
+
 def _chinchilla(frame: Frame) -> None:
     """Tell the model from the rule that bears its name."""
     named = [mention for mention in frame.models if mention.id == "chinchilla"]
@@ -438,7 +489,9 @@ def _rates(frame: Frame) -> None:
             frame.givens[place] = _as(item, role, unit)
     for place, item in enumerate(frame.givens):
         if item.role == "price":
-            frame.givens[place] = _as(item, "price", "dollar/(device·second)")
+            each = next((machine.slice for machine in frame.machines if machine.slice), 1)
+            per_device = item._replace(quantity=numbers.plain(Fraction(item.value) / each, ""))
+            frame.givens[place] = _as(per_device, "price", "dollar/(device·second)")
 
 
 def _as(item: Given, role: str, unit: str) -> Given:

@@ -25,7 +25,9 @@ _OF_UNIT = {
     "token/optimizer_step": "tokens_per_step", "second/optimizer_step": "step_time",
     "byte/token": "kv_cache_per_token", "sequence": "batch_size",
 }  # fmt: skip
-_LEADS = frozenset(("in", "to", "into", "as", "many", "me", "of", "number", "much", "or", "=", "->"))
+_LEADS = frozenset(
+    ("in", "to", "into", "as", "many", "me", "of", "number", "much", "or", "=", "->")
+)
 _FAMILY = {
     "weights_memory": "weights", "gradient_memory": "gradients", "optimizer_memory": "optimizer",
     "moments_memory": "moments", "activation_memory": "activations", "kv_cache": "kv",
@@ -63,7 +65,9 @@ def goal(frame: Frame) -> Goal | None:
     """Return what is asked for, or None where nothing is."""
     wanted = _wanted(frame)
     scores = _scored(frame)
-    best_unit = max(wanted, key=lambda one: (one.led, one.last - one.first, one.first), default=None)
+    best_unit = max(
+        wanted, key=lambda one: (one.led, one.last - one.first, one.first), default=None
+    )
     for one in wanted:
         role = _role_of(frame, one.unit, scores)
         if role is None:
@@ -88,9 +92,7 @@ def _scored(frame: Frame) -> dict[str, float]:
     """Weigh every phrase that names a quantity by how near it stands to a question word."""
     numbered = {index for item in frame.givens for index in item.words}
     free = set(range(len(frame.words))) - numbered - frame.blocked
-    asking = {
-        hit.last for hit in frame.says("asking") if hit.last not in numbered
-    }
+    asking = {hit.last for hit in frame.says("asking") if hit.last not in numbered}
     scores: dict[str, float] = {}
     longest: dict[int, int] = {}
     hits = vocabulary.rows("goal").find(frame.low, free)
@@ -111,7 +113,12 @@ def _scored(frame: Frame) -> dict[str, float]:
             points = _WEAK
         before = frame.low[max(0, hit.first - _REACH) : hit.first]
         led = any(index in asking for index in range(hit.first - _REACH, hit.first))
-        begins = frame.low[hit.first : hit.first + 2] in (["how", "many"], ["how", "much"], ["how", "long"], ["how", "big"])
+        begins = frame.low[hit.first : hit.first + 2] in (
+            ["how", "many"],
+            ["how", "much"],
+            ["how", "long"],
+            ["how", "big"],
+        )
         if (led and not any(_stops(frame, at) for at in range(hit.first - 1, hit.first))) or begins:
             points += _ASKED - 0.3 * _distance(asking, hit.first) if not begins else _ASKED
         if _is_end(frame, hit.last):
@@ -143,11 +150,25 @@ def _labels_a_number(frame: Frame, role: str, first: int, last: int) -> bool:
     """Tell whether a phrase only says what a number beside it counts: `40% MFU`, `PUE 1.2`."""
     for item in frame.givens:
         same = item.role == role or (role, item.role) in _SAME
-        near = item.last + 1 == first or last + 1 == item.first or (
-            0 < item.first - last <= _REACH and frame.low[last + 1 : item.first] in (
-                ["of"], ["is"], ["at"], ["=",], ["of", "about"], ["is", "about"])
+        near = (
+            item.last + 1 == first
+            or last + 1 == item.first
+            or (
+                0 < item.first - last <= _REACH
+                and frame.low[last + 1 : item.first]
+                in (
+                    ["of"],
+                    ["is"],
+                    ["at"],
+                    [
+                        "=",
+                    ],
+                    ["of", "about"],
+                    ["is", "about"],
+                )
+            )
         )
-        if same and near and not frame.low[first:last + 1][:1] == ["how"]:
+        if same and near and not frame.low[first : last + 1][:1] == ["how"]:
             return True
     return False
 
@@ -290,7 +311,24 @@ def limits(frame: Frame) -> list[tuple[str, Given]]:
     return found
 
 
-_BETWEEN = frozenset(("the", "a", "an", "about", "around", "just", "budget", "of", "eu", "limit", "is", "my", "our", "$"))
+_BETWEEN = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "about",
+        "around",
+        "just",
+        "budget",
+        "of",
+        "eu",
+        "limit",
+        "is",
+        "my",
+        "our",
+        "$",
+    )
+)
 
 
 def dimension_of(role: str) -> Dimension:

@@ -24,8 +24,10 @@ def implied(frame: Frame) -> Goal | None:
     """Return what a question is about that doesn't say it: 6ND of numbers, devices needed."""
     if frame.convention == "six-nd" and {"parameters", "tokens"} <= frame.roles:
         return Goal("training_compute", None, "", 0.0)
-    if re.search(r"\b(number of|how many) \w+", frame.text.casefold()) and frame.machines and (
-        frame.machines[0].count is None
+    if (
+        re.search(r"\b(number of|how many) \w+", frame.text.casefold())
+        and frame.machines
+        and (frame.machines[0].count is None)
     ):
         return Goal("devices", None, "", 0.0)
     limits = _limits(frame)
@@ -33,9 +35,11 @@ def implied(frame: Frame) -> Goal | None:
         return Goal(limits[0][1].role, None, "", 0.0)
     if goals.is_yesno(frame) and "duration" in frame.roles:
         return Goal("duration", None, "", 0.0)
-    if re.search(r"\bwhy\b", frame.text.casefold()) and (
-        {"bytes", "weight_size"} & frame.roles
-    ) and ("parameters" in frame.roles or frame.models):
+    if (
+        re.search(r"\bwhy\b", frame.text.casefold())
+        and ({"bytes", "weight_size"} & frame.roles)
+        and ("parameters" in frame.roles or frame.models)
+    ):
         return Goal("model_states", None, "", 0.0)
     if re.search(r"\b(bytes per parameter|memory|gb)\b", frame.text.casefold()) and (
         "parameters" in frame.roles

@@ -158,9 +158,7 @@ class Knowledge:
             if role in _SHAPE and role in values:
                 return solver.looked_up(KINDS[role].input, {role: values[role]})
             if role == "num_key_value_heads" and "num_attention_heads" in values:
-                return solver.looked_up(
-                    KINDS[role].input, {role: values["num_attention_heads"]}
-                )
+                return solver.looked_up(KINDS[role].input, {role: values["num_attention_heads"]})
             if role == "head_dim" and {"hidden_size", "num_attention_heads"} <= set(values):
                 width, heads = values["hidden_size"], values["num_attention_heads"]
                 each = Fraction(width.value) / Fraction(heads.value)
@@ -252,7 +250,9 @@ def _config(frame: Frame) -> dict[str, object] | None:
     if not set(_DESCRIBED) <= roles:
         return None
     stated = {role: int(frame.given(role).value) for role in _SHAPE if role in roles}  # type: ignore[union-attr]
-    gated = any(word in frame.low for word in ("swiglu", "llama", "llama-style", "gated", "rmsnorm"))
+    gated = any(
+        word in frame.low for word in ("swiglu", "llama", "llama-style", "gated", "rmsnorm")
+    )
     width = stated["hidden_size"]
     heads = stated.get("num_attention_heads", max(1, width // 64))
     if width % heads:

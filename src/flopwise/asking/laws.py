@@ -28,8 +28,10 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     rules = list(dict.fromkeys(frame.laws))
     if not rules:
         return None
-    if goal is not None and goal.role not in ("training_compute", "cost_per_token") and (
-        not goals.is_yesno(frame)
+    if (
+        goal is not None
+        and goal.role not in ("training_compute", "cost_per_token")
+        and (not goals.is_yesno(frame))
     ):
         return _solved_for(frame, goal, rules)
     rule = thresholds.find(_meant(frame, rules))
@@ -118,7 +120,9 @@ def _modification(frame: Frame, rule: Threshold) -> Answer:
     stated = frame.all_given("training_compute")
     if len(stated) == 2:
         base, modification = (float(item.value) for item in stated)
-        if base < modification and not re.search(r"modif.*original|modif.*base", frame.text.lower()):
+        if base < modification and not re.search(
+            r"modif.*original|modif.*base", frame.text.lower()
+        ):
             base, modification = modification, base
         return _held(frame, rule, base, modification)
     found = solved.solution(frame, "training_compute")
@@ -147,9 +151,7 @@ def _held(frame: Frame, rule: Threshold, base: float, modification: float) -> An
     return _verdict(frame, rule, modification, limit, f"a third of the base model's {base:.3g}")
 
 
-def _verdict(
-    frame: Frame, rule: Threshold, modification: float, limit: float, why: str
-) -> Answer:
+def _verdict(frame: Frame, rule: Threshold, modification: float, limit: float, why: str) -> Answer:
     yes = modification > limit
     text = (
         f"{'Yes' if yes else 'No'}: the modification takes {modification:.3g} FLOP, and the line is "

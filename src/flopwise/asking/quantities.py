@@ -24,6 +24,7 @@ KINDS: dict[str, Kind] = dict(
         # the work
         _kind("training_compute", "C", "training compute", "flop",
               "how much compute? Give it in FLOP or PF-days, or a model and its tokens"),
+        _kind("forward_compute", "C_s", "forward compute of one sequence", "flop/sequence"),
         _kind("cost_per_token", "c", "FLOP per token", "flop/token",
               'which model? Name one, or give its size, as in "a 7B model"'),
         _kind("parameters", "N", "parameters", "parameter",
@@ -63,6 +64,8 @@ KINDS: dict[str, Kind] = dict(
               "how many samples has the data set?"),
         _kind("samples_per_step", "b_m", "samples per step", "sample/optimizer_step",
               "how many samples has a batch?"),
+        _kind("micro_tokens", "B_m", "tokens at a time on one device", "token/device"),
+        _kind("bytes", "M", "memory", "byte"),
         _kind("dataset_bytes", "M_D", "size of the data set", "byte",
               "how many bytes has the data set?"),
         _kind("bytes_per_token", "b_t", "bytes per token", "byte/token",

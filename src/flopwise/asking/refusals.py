@@ -131,9 +131,11 @@ def family_alone(frame: Frame, goal: Goal | None) -> Answer | None:
     """Ask back which size is meant where only a family is named."""
     if frame.models:
         return None
-    asked = names.folded(frame.question)
     sizes = families()
-    named = [family for family in sizes if len(sizes[family]) > 1 and names.folded(family) in asked]
+    spoken = spoken_names(frame)
+    named = [
+        family for family in sizes if len(sizes[family]) > 1 and names.folded(family) in spoken
+    ]
     if not named:
         return None
     family = max(named, key=len)
@@ -143,6 +145,16 @@ def family_alone(frame: Frame, goal: Goal | None) -> Answer | None:
         frame.question, understood(frame, goal), "",
         reason=f"{family} comes in several sizes", needs=(need,), suggestions=hints,
     )  # fmt: skip
+
+
+def spoken_names(frame: Frame) -> set[str]:
+    """Return every run of one to three words of a question, folded as names are compared."""
+    texts = [word.text for word in frame.words]
+    return {
+        names.folded("".join(texts[first : first + length]))
+        for length in (1, 2, 3)
+        for first in range(len(texts) - length + 1)
+    }
 
 
 def families() -> dict[str, list[str]]:

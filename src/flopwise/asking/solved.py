@@ -94,6 +94,9 @@ def unapplied(frame: Frame, derivation: Derivation) -> list[str]:
 
 def answered(frame: Frame, goal: Goal) -> Answer:
     """Answer a question for one quantity, or say what is missing or contradicts."""
+    if goal.role == "forward_compute":
+        return forward(frame, goal)
+    goal = goal._replace(role=_meant(frame, goal.role))
     role = goal.role
     given = frame.given(role)
     known = _knowledge(frame)
@@ -111,6 +114,71 @@ def answered(frame: Frame, goal: Goal) -> Answer:
     if left:
         return refused(frame, f"I don't see what {left[0]!r} changes", goal)
     return _told(frame, goal, found)
+
+
+def _meant(frame: Frame, role: str) -> str:
+    """Return the quantity that is meant where the words name a neighbour of it."""
+    if role == "tokens" and {"dataset_bytes", "documents"} & frame.roles:
+        return "dataset_tokens"
+    if role == "tokens" and "bytes" in frame.roles and not frame.machines:
+        _rename(frame, "bytes", "dataset_bytes")
+        return "dataset_tokens"
+    if role == "dataset_bytes" and "tokens" in frame.roles:
+        _rename(frame, "tokens", "dataset_tokens")
+    if role == "logits_memory" and "tokens" in frame.roles:
+        _rename(frame, "tokens", "logits_tokens")
+    if role in ("kv_cache", "score_memory", "layer_activations", "activation_memory"):
+        _rename(frame, "tokens", "sequence_length")
+        _rename(frame, "batch_size", "sequences")
+        _rename(frame, "micro_batch_size", "sequences")
+    if role == "epochs" and "dataset_tokens" not in frame.roles and len(frame.all_given("tokens")) == 2:  # fmt: skip
+        seen, unique = sorted(frame.all_given("tokens"), key=lambda item: -item.value)
+        frame.givens = [
+            item._replace(role="dataset_tokens") if item is unique else item
+            for item in frame.givens
+        ]
+    if role == "optimizer_steps" and "dataset_samples" in frame.roles:
+        _rename(frame, "batch_size", "samples_per_step")
+    return role
+
+
+def _rename(frame: Frame, role: str, other: str) -> None:
+    """Give what is known of one quantity to another, in that one's unit."""
+    unit = KINDS[other].input.dimension
+    frame.givens = [
+        item._replace(role=other, quantity=item.quantity._replace(dimension=unit))
+        if item.role == role and other not in frame.roles else item
+        for item in frame.givens
+    ]  # fmt: skip
+
+
+def forward(frame: Frame, goal: Goal) -> Answer:
+    """Answer for one sequence through a model, forward only."""
+    from flopwise.estimation.estimate import estimate
+    from flopwise.estimation.request import Request
+
+    known = _knowledge(frame)
+    if known.model is None and "parameters" not in frame.roles:
+        return _lacking(frame, goal._replace(role="cost_per_token"), known)
+    length = frame.given("sequence_length") or frame.given("tokens")
+    size = frame.given("parameters")
+    subject = frame.models[0].id if frame.models else None
+    if subject is None:
+        assert size is not None
+        subject = known.subject.split(" ")[3] if known.model is None else None
+    if subject is None:
+        return refused(frame, "the forward pass of a described shape is not answered yet", goal)
+    found = estimate(
+        Request(
+            subject, quantity="forward_compute",
+            sequence_length=None if length is None else length.value,
+            convention=frame.convention if frame.models else "six-nd",
+        )
+    )  # fmt: skip
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal),
+        Found("quantity", found.summary(), found.value, found.unit, found.low, found.high), found,
+    )  # fmt: skip
 
 
 def _is_conversion(frame: Frame, goal: Goal, found: Solution) -> bool:
@@ -354,8 +422,19 @@ _LOW_SHARE = 0.15
 def _describes(found: Solution, role: str) -> bool:
     return role in found.derivation.values or (
         found.knowledge.model is not None
-        and role in ("parameters", "active_parameters", "sequence_length", "experts",
-                     "experts_per_token", "num_hidden_layers", "hidden_size", "vocab_size",
-                     "num_attention_heads", "intermediate_size", "head_dim",
-                     "num_key_value_heads")  # fmt: skip
+        and role
+        in (
+            "parameters",
+            "active_parameters",
+            "sequence_length",
+            "experts",
+            "experts_per_token",
+            "num_hidden_layers",
+            "hidden_size",
+            "vocab_size",
+            "num_attention_heads",
+            "intermediate_size",
+            "head_dim",
+            "num_key_value_heads",
+        )  # fmt: skip
     )

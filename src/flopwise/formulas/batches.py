@@ -12,9 +12,11 @@ from flopwise.formulas.quantities import (
     SamplesPerStep,
     Seconds,
     SecondsPerStep,
+    Sequences,
     SequencesPerDevice,
     SequencesPerStep,
     Tokens,
+    TokensPerDevice,
     TokensPerSecond,
     TokensPerSecondPerDevice,
     TokensPerSequence,
@@ -228,3 +230,27 @@ def step_time_of_throughput(
     32.0
     """
     return tokens_per_step / throughput
+
+
+@step("D", name="tokens of the sequences", source="brown2020")
+def tokens_of_sequences(sequence_length: TokensPerSequence, sequences: Sequences) -> Tokens:
+    """So many sequences of that length.
+
+    >>> tokens_of_sequences.number(2048, 8)
+    16384
+    """
+    return sequence_length * sequences
+
+
+@step("B", name="tokens per step", source="narayanan2021")
+def tokens_of_micro_batches(
+    micro_tokens: TokensPerDevice, accumulation: Number, replicas: Devices
+) -> TokensPerStep:
+    """What each replica runs at a time, how often before the weights change, on all of them.
+
+    12 sequences of 1,024 tokens, 5 times, on 8 devices:
+
+    >>> tokens_of_micro_batches.number(12 * 1024, 5, 8)
+    491520
+    """
+    return counted_as(micro_tokens * accumulation * replicas, "token/optimizer_step")

@@ -6,6 +6,7 @@ A name is compared by its letters and digits alone, so that spaces, hyphens and 
 from __future__ import annotations
 
 import functools
+import re
 from typing import NamedTuple
 
 from flopwise.catalog import accelerators
@@ -77,3 +78,22 @@ def find(words: list[str], free: set[int]) -> list[Mention]:
                 taken.update(span)
                 found.append(Mention(known[0], first, span[-1], written, known[1]))
     return sorted(found, key=lambda mention: mention.first)
+
+
+_SLICE = re.compile(r"(?:tpu-?)?(v\d[a-z]?)-(\d+)", re.IGNORECASE)
+_BY_CHIPS = ("v5e", "v6e")
+"""Slices of these are named by their chips; those of the others by their cores, two a chip."""
+
+
+def slice_of(written: str) -> tuple[str, int] | None:
+    """Return the accelerator of a TPU slice and its number of chips.
+
+    >>> slice_of("TPUv3-8"), slice_of("v5e-16")
+    (('tpu-v3', 4), ('tpu-v5e', 16))
+    """
+    found = _SLICE.fullmatch(written)
+    known = named(f"tpu {found[1]}") if found is not None else None
+    if found is None or known is None:
+        return None
+    size = int(found[2])
+    return known[0], size if found[1].casefold() in _BY_CHIPS else max(1, size // 2)
