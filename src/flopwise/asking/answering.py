@@ -65,7 +65,7 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
     term = reasons.explained(frame)
     if term is not None:
         return term
-    fact = facts.answered(frame)
+    fact = facts.answered(frame, goal)
     if fact is not None:
         return refusals.not_understood(frame, goal) or fact
     law = laws.answered(frame, goal)
@@ -73,7 +73,7 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
         return law
     unclear = refusals.not_understood(frame, goal) or refusals.of_another_size(frame, goal)
     if unclear is not None:
-        return refusals.family_alone(frame, goal) or unclear
+        return unclear
     goal = goal or holding.implied(frame)
     if fitting.is_feasibility(frame, goal):
         found = fitting.answered(frame, goal)
@@ -86,8 +86,4 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
         return refusals.family_alone(frame, goal) or refusals.nothing_asked(frame)
     if len({mention.id for mention in frame.models}) > 1:
         return refusals.several_models(frame, goal)
-    if not frame.models and "parameters" not in frame.roles:
-        family = refusals.family_alone(frame, goal)
-        if family is not None:
-            return family
     return reasons.with_reason(frame, solved.answered(frame, goal))

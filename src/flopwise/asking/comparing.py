@@ -41,6 +41,8 @@ def is_comparison(frame: Frame) -> bool:
     """Tell whether a question holds two things against each other."""
     named = {mention.id for mention in frame.models}
     devices = {machine.id for machine in frame.machines}
+    if _two_conventions(frame) or _two_optimizers(frame):
+        return True
     return bool(frame.says("compare")) and (
         len(named) == 2 or len(devices) == 2 or _two_sizes(frame) or _two_methods(frame)
     )
@@ -57,6 +59,26 @@ def _has_subject(frame: Frame) -> bool:
     return bool(frame.models) or "parameters" in frame.roles
 
 
+_DIFFERS = frozenset(
+    ("lower", "higher", "drop", "drops", "reduce", "reduces", "save", "saves", "saved", "less",
+     "differ", "difference", "factor", "ratio", "change", "changes", "overestimate", "inflate",
+     "smaller", "larger", "fall", "falls", "shrink", "shrinks", "cheaper", "more")
+)  # fmt: skip
+
+
+def _two_conventions(frame: Frame) -> bool:
+    """Tell whether a question asks what a way of counting changes."""
+    both = frame.has("causal") or (frame.has("with_attention") and frame.convention == "six-nd")
+    return bool(frame.models) and both and bool(_DIFFERS & set(frame.low))
+
+
+def _two_optimizers(frame: Frame) -> bool:
+    """Tell whether a question asks what 8-bit moments save."""
+    saves = {"save", "saves", "saving", "savings", "saved", "less", "swapping", "switching",
+             "difference", "reduce", "drop"}  # fmt: skip
+    return frame.has("adam8bit") and bool(saves & set(frame.low))
+
+
 def _two_methods(frame: Frame) -> bool:
     return frame.has("lora", "qlora") and frame.has("full_finetuning")
 
@@ -68,6 +90,10 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
         return _devices(frame)
     if _two_methods(frame) and not frame.models and role in ("cost_per_token", "training_compute"):
         return _methods(frame)
+    if _two_conventions(frame):
+        return _conventions(frame)
+    if _two_optimizers(frame):
+        return _optimizers(frame)
     sides = _sides(frame, role)
     if sides is None:
         return None
@@ -190,6 +216,60 @@ def _devices(frame: Frame) -> Answer | None:
                       Found("yesno", f"{'Yes' if yes else 'No'}: {text}", "yes" if yes else "no"))  # fmt: skip
     return Answer(frame.question, understood, understood_text(frame, None),
                   Found("comparison", text, ratio))  # fmt: skip
+
+
+def _conventions(frame: Frame) -> Answer | None:
+    """Say what counting attention otherwise changes: half of it, or all of it left out."""
+    causal = frame.has("causal")
+    names = ("flopwise", "executed") if causal else ("palm", "six-nd")
+    sides = []
+    for name in names:
+        part = reading.read(frame.question)
+        part.convention = name
+        found = solved.solution(part, "cost_per_token")
+        if found is None:
+            return None
+        sides.append(Side(f"{found.knowledge.subject} under {name}", found))
+    first, second = (float(side.solution.value) for side in sides)
+    change = first / second - 1
+    if causal:
+        text = f"Counted causally the FLOP change by {change:+.1%}"
+        value = change
+    else:
+        text = f"With attention counted it is {first / second:.4g} times 6ND"
+        value = first / second
+    shown = [show(side.solution.value, KINDS["cost_per_token"].input.dimension) for side in sides]
+    goal = Goal("cost_per_token", None, "", 0.0)
+    text += f": {shown[0]} against {shown[1]}, for each token"
+    if not causal:
+        text += "; 6ND leaves attention's products with the keys and values out"
+    return _answer(frame, goal, "comparison", f"{text}.", value, tuple(sides))
+
+
+def _optimizers(frame: Frame) -> Answer | None:
+    """Say what 8-bit moments save."""
+    part = reading.read(frame.question)
+    part.tags -= {"adam8bit"}
+    found = [solved.solution(one, "moments_memory") for one in (part, frame)]
+    if found[0] is None or found[1] is None:
+        return None
+    sides = tuple(
+        Side(name, one) for name, one in zip(("32-bit Adam", "8-bit Adam"), found, strict=True)
+        if one is not None
+    )  # fmt: skip
+    saved = sides[0].solution.value - sides[1].solution.value
+    dimension = KINDS["moments_memory"].input.dimension
+    text = (
+        f"8-bit Adam saves {show(saved, dimension)}: its moments take "
+        f"{show(sides[1].solution.value, dimension)} in place of "
+        f"{show(sides[0].solution.value, dimension)}."
+    )
+    goal = Goal("moments_memory", None, "", 0.0)
+    answer = _answer(frame, goal, "quantity", text, saved, sides)
+    assert answer.found is not None
+    from dataclasses import replace
+
+    return replace(answer, found=answer.found._replace(unit="B"))
 
 
 def _methods(frame: Frame) -> Answer:

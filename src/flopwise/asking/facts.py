@@ -10,13 +10,13 @@ from flopwise.asking.wording import understood_text
 from flopwise.catalog import accelerators, citations, models
 from flopwise.errors import FlopwiseError
 from flopwise.estimation.subject import from_card
-from flopwise.language import models as names
 from flopwise.units.dimensions import Dimension
 from flopwise.units.display import show
 from flopwise.units.numbers import grouped
 
 if TYPE_CHECKING:
     from flopwise.asking.frame import Frame
+    from flopwise.asking.goals import Goal
     from flopwise.catalog.models import ModelCard
 
 _UNITS = {
@@ -30,7 +30,7 @@ _LABELS = {
     "num_attention_heads": "attention heads", "num_key_value_heads": "heads of keys and values",
     "head_dim": "as the size of a head", "intermediate_size": "as its feed-forward width",
     "vocab_size": "entries in its vocabulary", "context_length": "tokens of context",
-    "training_tokens": "training tokens", "global_batch_tokens": "tokens in a batch",
+    "active_parameters": "active parameters", "training_tokens": "training tokens", "global_batch_tokens": "tokens in a batch",
 }  # fmt: skip
 
 
@@ -44,13 +44,27 @@ class Fact(NamedTuple):
     source: str
 
 
-def answered(frame: Frame) -> Answer | None:
+_ALLOWED = {
+    "training_tokens": ("tokens",), "global_batch_tokens": ("batch_size", "tokens_per_step"),
+    "context_length": ("tokens",), "vocab_size": ("tokens",),
+    "peak": ("training_compute", "throughput", "cluster_rate", "flop_rate", "cost_per_token",
+             "duration"),
+    "memory": ("model_states", "weights_memory"), "power": ("energy",),
+    "memory_bandwidth": ("throughput",), "released": ("duration",),
+    "active_parameters": ("parameters", "cost_per_token"),
+}  # fmt: skip
+"""What else the words of a question for a fact may seem to ask for."""
+
+
+def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Answer a question for a fact; None where it isn't one."""
+    if frame.changes:
+        return None
     if len(frame.machines) == 1 and not frame.models and not frame.roles - {"bytes"}:
-        return _of_hardware(frame)
+        return _of_hardware(frame, goal)
     if frame.machines or frame.roles - {"parameters"}:
         return None
-    name = _asked(frame, "models")
+    name = _asked(frame, "models", goal)
     if name is None:
         return None
     cards = [models.find(mention.id) for mention in frame.models] or _family(frame)
@@ -70,13 +84,16 @@ def answered(frame: Frame) -> Answer | None:
     return _told(frame, name, known[0], cards)
 
 
-def _asked(frame: Frame, kind: str) -> str | None:
+def _asked(frame: Frame, kind: str, goal: Goal | None) -> str | None:
     """Return the fact that is asked for: the longest phrase, the later one of two."""
     free = set(range(len(frame.words))) - frame.blocked
     hits = vocabulary.facts(kind).find(frame.low, free)
     if not hits:
         return None
-    best = max(hits, key=lambda hit: (len(hit.words), hit.first))
+    allowed = [hit for hit in hits if goal is None or goal.role in _ALLOWED.get(hit.name, ())]
+    if not allowed:
+        return None
+    best = max(allowed, key=lambda hit: (len(hit.words), hit.first))
     if best.name in ("training_tokens",) and not _asks_for_tokens(frame):
         return None
     frame.take(best.words)
@@ -102,21 +119,7 @@ def _asks_for_tokens(frame: Frame) -> bool:
 
 def _family(frame: Frame) -> list[ModelCard]:
     """Return the models of a family that is named without a size."""
-    from flopwise.asking.refusals import spoken_names
-
-    spoken = spoken_names(frame)
-    found: dict[str, list[ModelCard]] = {}
-    for card in models.every():
-        if card.family and names.folded(card.family) in spoken:
-            found.setdefault(card.family, []).append(card)
-    if not found:
-        return []
-    family = max(found, key=len)
-    for index, word in enumerate(frame.low):
-        if word and names.folded(word) and names.folded(word) in names.folded(family):
-            frame.take(range(index, index + 1))
-            frame.loose = [item for item in frame.loose if item != frame.words[index].text]
-    return found[family]
+    return [card for card in models.every() if frame.family and card.family == frame.family]
 
 
 _FROM_SHAPE = (
@@ -128,6 +131,8 @@ _FROM_SHAPE = (
 def _of_model(card: ModelCard, name: str) -> Fact | None:
     if name in _FROM_SHAPE:
         return _of_shape(card, name)
+    if name == "active_parameters":
+        return _active(card)
     if name == "provider":
         return Fact(card.name, card.provider, card.provider, "", card.source)
     figure = card.figure(name)
@@ -137,6 +142,13 @@ def _of_model(card: ModelCard, name: str) -> Fact | None:
         return Fact(card.name, str(figure.value), str(figure.value), "", figure.source)
     text = grouped(figure.value)
     return Fact(card.name, figure.value, text, _UNITS.get(name, ""), figure.source)
+
+
+def _active(card: ModelCard) -> Fact | None:
+    figure = card.figure("active_parameters")
+    if not figure.disclosed:
+        return None
+    return Fact(card.name, figure.value, grouped(figure.value), "parameter", figure.source)
 
 
 def _of_shape(card: ModelCard, name: str) -> Fact | None:
@@ -156,9 +168,9 @@ def _of_shape(card: ModelCard, name: str) -> Fact | None:
     return Fact(card.name, value, grouped(value), "", card.architecture_source)
 
 
-def _of_hardware(frame: Frame) -> Answer | None:
+def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
     machine = frame.machines[0]
-    name = _asked(frame, "hardware")
+    name = _asked(frame, "hardware", goal)
     if name is None:
         return None
     device = accelerators.find(machine.id)

@@ -64,6 +64,9 @@ class Frame:
         self.loose: list[str] = []
         """Numbers that have no role."""
         self.undisclosed: list[str] = []
+        self.family = ""
+        """A family of models that is named without a size."""
+        self.remarks: list[str] = []
 
     # looking things up
 
@@ -99,6 +102,7 @@ def read(question: str) -> Frame:
     _machines(frame)
     _models(frame)
     _undisclosed(frame)
+    _ignored(frame)
     _tags(frame)
     _numbers(frame)
     _bare_sizes(frame)
@@ -109,6 +113,8 @@ def read(question: str) -> Frame:
     _sums(frame)
     _rates(frame)
     _batches(frame)
+    _family(frame)
+    _sized_names(frame)
     return frame
 
 
@@ -121,6 +127,11 @@ def _machines(frame: Frame) -> None:
             frame.machines.append(Machines(found[0], joined[0], joined[1], True))
             frame.take(range(index, index + 1))
             frame.blocked.add(index)
+        head, dash, rest = word.text.partition("-")
+        if dash and _TIME.fullmatch(rest.casefold()):  # A100-days
+            found = accelerators.named(head)
+            if found is not None:
+                frame.machines.append(Machines(found[0], None, head, True))
     _slices(frame)
     texts = [word.text for word in frame.words]
     for mention in accelerators.find(texts, frame.free):
@@ -472,13 +483,22 @@ _PER_DEVICE = re.compile(r"\W*(per|each|on each|/)\b")
 def _rates(frame: Frame) -> None:
     """Tell whose rate a rate is: of one device, of all, reached, or what the sheet promises."""
     for place, item in enumerate(frame.givens):
+        if item.role == "weight_size" and item.value > _LARGEST_ELEMENT:
+            frame.givens[place] = _as(item, "state_size", "byte/parameter")
+            continue
         behind = frame.low[item.last + 1 : item.last + 4]
-        each = behind[:1] == ["per"] or behind[:2] == ["on", "each"] or behind[:1] == ["each"]
+        before = frame.low[max(0, item.first - 4) : item.first]
+        each = (
+            "each" in before
+            or behind[:1] == ["per"]
+            or behind[:2] == ["on", "each"]
+            or behind[:1] == ["each"]
+        )
         if item.role == "throughput" and each and behind[1:2] not in (["second"], ["step"]):
             frame.givens[place] = _as(item, "throughput_per_device", "token/(device·second)")
-        elif item.role == "training_compute" and frame.machines and item.value < _LEAST_COMPUTE:
-            frame.givens[place] = _as_rate(frame, item)
-        elif item.role == "rate":
+        elif (
+            item.role == "training_compute" and frame.machines and item.value < _LEAST_COMPUTE
+        ) or item.role == "rate":
             frame.givens[place] = _as_rate(frame, item)
         elif item.role == "flop_rate" and _is_peak(frame, item):
             frame.givens[place] = _as(item, "peak", "flop/(device·second)")
@@ -492,6 +512,10 @@ def _rates(frame: Frame) -> None:
             each = next((machine.slice for machine in frame.machines if machine.slice), 1)
             per_device = item._replace(quantity=numbers.plain(Fraction(item.value) / each, ""))
             frame.givens[place] = _as(per_device, "price", "dollar/(device·second)")
+
+
+_LARGEST_ELEMENT = 8
+"""Bytes; what takes more for each parameter is no single number."""
 
 
 def _as(item: Given, role: str, unit: str) -> Given:
@@ -526,11 +550,63 @@ def _batches(frame: Frame) -> None:
         ]
 
 
+def _ignored(frame: Frame) -> None:
+    """Set aside what changes nothing, so that it isn't taken for what is asked."""
+    for hit in vocabulary.listed("filler").find(frame.low, frame.free):
+        frame.take(hit.words)
+        frame.blocked |= set(hit.words)
+
+
+def _family(frame: Frame) -> None:
+    """Find a family that is named without a size, such as Llama 2."""
+    from flopwise.catalog import models as cards
+
+    if frame.models:
+        return
+    families = {models.folded(card.family): card.family for card in cards.every() if card.family}
+    for length in (3, 2, 1):
+        for first in range(len(frame.words) - length + 1):
+            places = range(first, first + length)
+            name = models.folded("".join(frame.words[index].text for index in places))
+            if name not in families or frame.low[first] in _COMMON_WORDS:
+                continue
+            if not frame.free.intersection(places):
+                continue
+            frame.family = families[name]
+            frame.take(places)
+            written = {frame.words[index].text for index in places}
+            frame.loose = [item for item in frame.loose if item not in written]
+            return
+
+
+_SIZED_NAME = re.compile(r"[A-Za-z][A-Za-z]+(?:-[A-Za-z]+)*-?(\d+(?:\.\d+)?)([BbMm])")
+
+
+def _sized_names(frame: Frame) -> None:
+    """Take a model that the catalog doesn't hold by the size in its name: GLM-130B."""
+    if frame.models or {"parameters", "num_hidden_layers"} & frame.roles:
+        return
+    for index in sorted(frame.free):
+        found = _SIZED_NAME.fullmatch(frame.words[index].text)
+        if found is None:
+            continue
+        value = Fraction(found[1]) * (10**9 if found[2] in "Bb" else 10**6)
+        quantity = numbers.plain(int(value), "parameter")
+        frame.givens.append(Given("parameters", quantity, found[0], index, index))
+        frame.take(range(index, index + 1))
+        frame.remarks.append(
+            f"the catalog doesn't hold {found[0]}: it is taken by the size in its name"
+        )
+        return
+
+
 def unknown(frame: Frame) -> list[Word]:
     """Return the words that nothing has accounted for."""
     filler = vocabulary.words("filler")
     return [
         frame.words[index]
         for index in sorted(frame.free)
-        if frame.low[index] not in filler and len(frame.low[index]) > 1
+        if frame.low[index] not in filler
+        and frame.low[index] not in vocabulary.labels()
+        and len(frame.low[index]) > 1
     ]

@@ -64,7 +64,7 @@ class Wanted(NamedTuple):
 def goal(frame: Frame) -> Goal | None:
     """Return what is asked for, or None where nothing is."""
     wanted = _wanted(frame)
-    scores = _scored(frame)
+    scores = _scored(frame, wanted)
     best_unit = max(
         wanted, key=lambda one: (one.led, one.last - one.first, one.first), default=None
     )
@@ -88,7 +88,7 @@ def goal(frame: Frame) -> Goal | None:
     return Goal(role, unit.unit if unit else None, unit.written if unit else "", points)
 
 
-def _scored(frame: Frame) -> dict[str, float]:
+def _scored(frame: Frame, wanted: list[Wanted]) -> dict[str, float]:
     """Weigh every phrase that names a quantity by how near it stands to a question word."""
     numbered = {index for item in frame.givens for index in item.words}
     free = set(range(len(frame.words))) - numbered - frame.blocked
@@ -103,6 +103,14 @@ def _scored(frame: Frame) -> dict[str, float]:
         if any(longest[index] > len(hit.words) for index in hit.words):
             continue  # part of a longer phrase that says more
         frame.take(hit.words)
+        if any(
+            one.first <= hit.first
+            and hit.last <= one.last
+            and one.last > one.first
+            and KINDS[hit.name].input.dimension != one.unit.dimension
+            for one in wanted
+        ):
+            continue  # the hours of A100 hours
         if _labels_a_number(frame, hit.name, hit.first, hit.last):
             continue
         points = float(len(hit.words))
@@ -208,7 +216,8 @@ def _unit_at(frame: Frame, first: int, numbered: set[int]) -> Wanted | None:
         except FlopwiseError:
             continue
         before = frame.low[first - 1] if first else ""
-        return Wanted(unit, written, first, last, before in _LEADS)
+        led = before in _LEADS or before in ("calculate", "estimate", "total")
+        return Wanted(unit, written, first, last, led)
     return None
 
 

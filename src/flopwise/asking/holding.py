@@ -61,6 +61,8 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     short = frame.text.rstrip().endswith("?") and goal is not None and goal.score == 0.0
     if goal is None or not (goals.is_yesno(frame) or short):
         return None
+    if goal.role == "tokens_per_parameter" and frame.has("optimal"):
+        return _undertrained(frame, goal)
     limits = _limits(frame)
     asked = next(((side, item) for side, item in limits if item.role == goal.role), None)
     if asked is None and limits and goal.role not in frame.roles and not _asks_amount(frame):
@@ -85,6 +87,26 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
         frame.question, understood(frame, goal), understood_text(frame, goal),
         Found("yesno", f"{word}: {text}.", "yes" if yes else "no"), estimate,
         remarks=solved.remarks_of(frame, found),
+    )  # fmt: skip
+
+
+def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
+    """Say whether a run saw fewer or more tokens than would be compute-optimal."""
+    frame.tags -= {"optimal"}
+    found = solved.solution(frame, "over_optimal")
+    if found is None:
+        return None
+    under = bool(
+        {"undertrained", "under-trained", "below", "under", "fewer", "less"} & set(frame.low)
+    )
+    value = float(found.value)
+    yes = value < 1 if under else value > 1
+    name = found.knowledge.subject
+    text = f"{'Yes' if yes else 'No'}: {name} saw {value:.3g} times its compute-optimal number of tokens"
+    estimate = solved.estimated(found, None, f"{name}: {{value}}", frame.question)
+    return Answer(
+        frame.question, understood(frame, goal), understood_text(frame, goal),
+        Found("yesno", f"{text}.", "yes" if yes else "no"), estimate,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flopwise.asking.solver import Leaf
     from flopwise.catalog.accelerators import Accelerator
     from flopwise.scenario import Model
+    from flopwise.units.numbers import Number
 
 _BYTES = {
     "fp64": 8, "fp32": 4, "tf32": 4, "bf16": 2, "fp16": 2, "fp8": 1, "int8": 1,
@@ -32,6 +33,8 @@ _SHAPE = (
     "intermediate_size", "vocab_size",
 )  # fmt: skip
 _DESCRIBED = ("num_hidden_layers", "hidden_size")
+_SHEET = 0.02
+"""How near a stated peak must be to one of the sheet's to be that one."""
 _LAWS = ("approach1", "approach2", "approach3", "besiroglu")
 
 
@@ -74,7 +77,7 @@ class Knowledge:
         model = self.model
         if model is None or model.workload is None:
             return None
-        named = self.frame.convention or conventions.DEFAULT
+        named = self.frame.convention or self._usual_convention()
         if self.frame.has("full_recompute", "selective_recompute"):
             named = "executed" if self.frame.convention in (None, "executed") else named
         if not model.workload.blocks:
@@ -82,6 +85,16 @@ class Knowledge:
         recompute = "full" if self.frame.has("full_recompute") else "none"
         recompute = "selective" if self.frame.has("selective_recompute") else recompute
         return Counting(model.workload, conventions.find(named), recompute)
+
+    def _usual_convention(self) -> str:
+        """Return the convention that a question without one means: a law's 6ND, PaLM's MFU."""
+        if self.frame.laws:
+            return "six-nd"
+        if self.frame.has("with_attention") and {"mfu", "utilization", "utilisation"} & set(
+            self.frame.low
+        ):
+            return "palm"
+        return conventions.DEFAULT
 
     @functools.cached_property
     def accelerator(self) -> Accelerator | None:
@@ -110,6 +123,8 @@ class Knowledge:
 
     def _given(self, role: str) -> Value | None:
         item = self.frame.given(role)
+        if role == "peak" and item is not None and self._is_sparse(item.value):
+            item = None
         if item is not None:
             if self.model is not None and role in (*_SHAPE, "parameters", "active_parameters"):
                 return None  # it describes the model, which then is known
@@ -117,6 +132,10 @@ class Knowledge:
             return Value(quantity.value, GIVEN, "", quantity.low, quantity.high)
         if role == "devices" and self.machine is not None and self.machine.count is not None:
             return Value(self.machine.count, GIVEN)
+        if role == "optimal_ratio":
+            return self._given("tokens_per_parameter")
+        if role == "mfu" and self.frame.has("full_peak"):
+            return Value(1, GIVEN, note="the whole peak, as asked")
         if role in ("replicas", "shards"):
             return self._given("devices")
         if role == "parameters" and self.model is None:
@@ -127,6 +146,23 @@ class Knowledge:
         if role == "bytes_per_token" and self.frame.has("uint16", "uint32"):
             return Value(2 if self.frame.has("uint16") else 4, GIVEN)
         return self._sizes_of_optimizer(role)
+
+    def _is_sparse(self, peak: Number) -> bool:
+        """Tell whether a stated peak is the sparse one of the accelerator's sheet."""
+        device = self.accelerator
+        if device is None:
+            return False
+        sparse = [figure.value for figure in device.sparse.values() if figure.disclosed]
+        dense = [figure.value for figure in device.peak.values() if figure.disclosed]
+        close = [value for value in sparse if abs(float(value) / float(peak) - 1) < _SHEET]
+        if close and not any(abs(float(value) / float(peak) - 1) < _SHEET for value in dense[:2]):
+            text = (
+                f"{float(peak):.4g} FLOP/s is the sheet's peak with sparsity; the dense one is used"
+            )
+            if text not in self.frame.remarks:
+                self.frame.remarks.append(text)
+            return True
+        return False
 
     def _size_of(self, role: str) -> Value:
         if role == "weight_size" and self.frame.has("qlora"):

@@ -140,7 +140,7 @@ def _base(frame: Frame) -> float | None:
 
     if not frame.models:
         return None
-    base = reading.read(f"training compute of {frame.models[0].id}")
+    base = reading.read(f"training compute of {frame.models[0].id} by 6ND")
     found = solved.solution(base, "training_compute")
     return None if found is None else float(found.value)
 
@@ -159,7 +159,9 @@ def _verdict(frame: Frame, rule: Threshold, modification: float, limit: float, w
     )
     items = ({"name": "modification", "value": modification, "unit": "FLOP"},
              {"name": "line", "value": limit, "unit": "FLOP", "source": rule.source})  # fmt: skip
-    return _told(frame, Found("yesno", text, "yes" if yes else "no", "FLOP", items=items),
+    stated = len(frame.all_given("training_compute")) == 2
+    value = ("yes" if yes else "no") if stated else modification
+    return _told(frame, Found("yesno", text, value, "" if stated else "FLOP", items=items),
                  remarks=_conditions(rule))  # fmt: skip
 
 

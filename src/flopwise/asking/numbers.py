@@ -237,11 +237,18 @@ def _parted(text: str, words: list[Word], first: int, second: int) -> bool:
     return any(sign in between for sign in ",;?!()") or ". " in between
 
 
+_BEFORE_DEVICE = ("rented", "nvidia", "amd", "google", "used", "single", "preemptible", "spot")
+
+
 def count_before(words: list[Word], first: int) -> tuple[int, int] | None:
     """Read how many of a name that begins at a word there are: `16 A10s`, `2x A100`, `an H100`."""
     if first == 0:
         return None
     before = words[first - 1]
+    if before.low in _BEFORE_DEVICE and first > 1:
+        return count_before(words, first - 1) or (
+            (1, first - 1) if before.low == "single" else None
+        )
     if before.low in ("a", "an", "one", "single"):
         return 1, first - 1
     found = _COUNT.fullmatch(before.text)

@@ -27,10 +27,13 @@ def explained(frame: Frame) -> Answer | None:
         return None
     from flopwise.explanations import explain
 
+    name = found["name"].strip()
     try:
-        term = explain(found["name"].strip())
+        term = explain(name)
     except UnknownNameError:
         return None
+    if len(name.split()) > len(term.name.split()) + 1:
+        return None  # a term within a question for something else
     understood = {"quantity": "explanation", "name": term.id, "subject": None, "run": {}}
     return Answer(frame.question, understood, f"what {term.name} means",
                   Found("list", term.summary()), parts=(term,))  # fmt: skip

@@ -11,7 +11,6 @@ from flopwise.asking.answer import Answer, Need
 from flopwise.asking.wording import understood, understood_text
 from flopwise.catalog import models
 from flopwise.errors import near_matches
-from flopwise.language import models as names
 
 if TYPE_CHECKING:
     from flopwise.asking.frame import Frame
@@ -51,8 +50,7 @@ def language(question: str) -> str:
 
 
 _ENGLISH = frozenset(
-    "the of to how many much does did is are what would take train for with on at and model long "
-    "need a i my can it".split()
+    ["the", "of", "to", "how", "many", "much", "does", "did", "is", "are", "what", "would", "take", "train", "for", "with", "on", "at", "and", "model", "long", "need", "a", "i", "my", "can", "it"]
 )  # fmt: skip
 
 
@@ -129,32 +127,15 @@ def of_another_size(frame: Frame, goal: Goal | None) -> Answer | None:
 
 def family_alone(frame: Frame, goal: Goal | None) -> Answer | None:
     """Ask back which size is meant where only a family is named."""
-    if frame.models:
+    sizes, family = families(), frame.family
+    if frame.models or len(sizes.get(family, ())) < 2:
         return None
-    sizes = families()
-    spoken = spoken_names(frame)
-    named = [
-        family for family in sizes if len(sizes[family]) > 1 and names.folded(family) in spoken
-    ]
-    if not named:
-        return None
-    family = max(named, key=len)
     need = Need("model", "", f"which size? There are {', '.join(sizes[family])}")
     hints = tuple(f"did you mean {id}?" for id in sizes[family])
     return Answer(
         frame.question, understood(frame, goal), "",
         reason=f"{family} comes in several sizes", needs=(need,), suggestions=hints,
     )  # fmt: skip
-
-
-def spoken_names(frame: Frame) -> set[str]:
-    """Return every run of one to three words of a question, folded as names are compared."""
-    texts = [word.text for word in frame.words]
-    return {
-        names.folded("".join(texts[first : first + length]))
-        for length in (1, 2, 3)
-        for first in range(len(texts) - length + 1)
-    }
 
 
 def families() -> dict[str, list[str]]:
@@ -183,7 +164,8 @@ def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
     """Refuse where a word that matters isn't understood; None where what is left changes nothing."""
     unknown = reading.unknown(frame)
     critical = vocabulary.words("critical")
-    held = [word for word in unknown if frame.low[frame.words.index(word)] in critical]
+    held = [frame.words[index] for index in sorted(frame.free) if frame.low[index] in critical]
+    held += [word for word in unknown if frame.low[frame.words.index(word)] in critical]
     if frame.loose:
         written = frame.loose[0]
         return _cannot(frame, goal, f"I don't see what {written!r} counts")

@@ -142,6 +142,8 @@ def _memory() -> tuple[Relation, ...]:
         Relation("model_states", _adapter_states,
                  ("weights_memory", "adapter_parameters", "gradient_size", "master_size",
                   "first_moment_size", "second_moment_size"), _ADAPTERS),
+        Relation("model_states", memory.model_states, ("parameters", "state_size"),
+                 not_with=_ADAPTERS),
         Relation("weights_and_gradients", memory.weights_and_gradients,
                  ("weights_memory", "gradient_memory")),
         *(
@@ -179,11 +181,11 @@ def _scaling() -> tuple[Relation, ...]:
     fitted = _only("approach1", "approach2", *fits)
     constants = ("size_coefficient", "size_exponent", "data_coefficient", "data_exponent")
     return (
-        Relation("tokens", scaling.tokens_by_ratio, ("parameters", "tokens_per_parameter"),
+        Relation("tokens", scaling.tokens_by_ratio, ("parameters", "optimal_ratio"),
                  _only("optimal"), fitted),
         Relation("parameters", scaling.parameters_by_ratio,
-                 ("training_compute", "tokens_per_parameter"), _only("optimal"), fitted),
-        Relation("parameters", parameters_of_tokens, ("tokens", "tokens_per_parameter"),
+                 ("training_compute", "optimal_ratio"), _only("optimal"), fitted),
+        Relation("parameters", parameters_of_tokens, ("tokens", "optimal_ratio"),
                  _only("optimal"), fitted),
         Relation("parameters", scaling.optimal_parameters_by_power,
                  ("training_compute", "known_compute", "known_parameters", "size_power"),
@@ -197,6 +199,8 @@ def _scaling() -> tuple[Relation, ...]:
         Relation("loss", scaling.loss_of_fit,
                  ("parameters", "tokens", "loss_floor", "size_coefficient", "size_exponent",
                   "data_coefficient", "data_exponent")),
+        Relation("over_optimal", scaling.over_optimal,
+                 ("tokens", "parameters", "optimal_ratio")),
         Relation("tokens_per_parameter", scaling.tokens_per_parameter, ("tokens", "parameters")),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flopwise.asking import solver
+from flopwise.asking import refusals, solver
 from flopwise.asking.answer import Answer, Found, Need
 from flopwise.asking.knowledge import Knowledge
 from flopwise.asking.quantities import KINDS, label
@@ -60,7 +60,7 @@ def _leaf_for(known: Knowledge, goal: str) -> Any:
 
     def leaf(role: str) -> solver.Leaf | None:
         found = known.leaf(role)
-        if role == goal and found is not None and found.given:
+        if role == goal and found is not None and (found.given or found.cost >= solver.ASSUMED):
             return None
         return found
 
@@ -100,6 +100,11 @@ def answered(frame: Frame, goal: Goal) -> Answer:
     role = goal.role
     given = frame.given(role)
     known = _knowledge(frame)
+    if frame.family and not frame.models and "parameters" not in frame.roles:
+        asked = refusals.family_alone(frame, goal)
+        needs_model = solution(frame, role, known) is None
+        if asked is not None and needs_model:
+            return asked
     found = solution(frame, role, known)
     if found is None and given is not None:
         return _converted(frame, goal)
@@ -137,9 +142,20 @@ def _meant(frame: Frame, role: str) -> str:
             item._replace(role="dataset_tokens") if item is unique else item
             for item in frame.givens
         ]
+    if role == "overhead_energy" and "device_time" not in frame.roles:
+        _rename(frame, "energy", "machine_energy")
+    if role == "tokens_per_parameter" and frame.has("optimal") and _over(frame):
+        return "over_optimal"
+    if role == "tokens" and "epochs" in frame.roles and "dataset_tokens" not in frame.roles:
+        _rename(frame, "tokens", "dataset_tokens")
     if role == "optimizer_steps" and "dataset_samples" in frame.roles:
         _rename(frame, "batch_size", "samples_per_step")
     return role
+
+
+def _over(frame: Frame) -> bool:
+    words = {"overshoot", "overshoots", "beyond", "past", "overtrained", "factor", "times"}
+    return bool(words & set(frame.low))
 
 
 def _rename(frame: Frame, role: str, other: str) -> None:
@@ -228,10 +244,18 @@ def _told(frame: Frame, goal: Goal, found: Solution) -> Answer:
         estimate = _full(frame, found, goal) or estimate
     return Answer(
         frame.question, understood(frame, goal), understood_text(frame, goal),
-        Found("quantity", estimate.summary(), estimate.value, estimate.unit, estimate.low,
-              estimate.high),
+        in_unit(estimate),
         estimate, remarks=remarks_of(frame, found), suggestions=(),
     )  # fmt: skip
+
+
+def in_unit(estimate: Estimate) -> Found:
+    """Return an estimate's figures in the unit that was asked for, else in the base unit."""
+    unit, figures = estimate.display_unit, (estimate.value, estimate.low, estimate.high)
+    if unit is None:
+        return Found("quantity", estimate.summary(), figures[0], estimate.unit, *figures[1:])
+    shown = [None if figure is None else float(unit.from_base(figure)) for figure in figures]
+    return Found("quantity", estimate.summary(), shown[0], unit.symbol, *shown[1:])
 
 
 def _display(goal: Goal) -> Unit | None:
@@ -291,13 +315,16 @@ def _converted(frame: Frame, goal: Goal) -> Answer:
     )  # fmt: skip
     return Answer(
         frame.question, understood(frame, goal), understood_text(frame, goal),
-        Found("quantity", text, item.value, unit_text(kind.input.dimension)), estimate,
+        in_unit(estimate)._replace(text=text), estimate,
     )  # fmt: skip
 
 
 def contradicted(frame: Frame, found: Solution) -> str:
     """Find something given that what else is given doesn't allow."""
+    bounded_twice = {"cost", "duration"} <= found.way.used
     for role in found.way.used & _CHECKED:
+        if bounded_twice and role in ("duration", "devices"):
+            continue  # money and time are limits then, and one of them is the tighter
         others = Knowledge(frame, frame.models[0].id if frame.models else "",
                            frame.machines[0] if frame.machines else None)  # fmt: skip
 
@@ -326,18 +353,14 @@ _CHECKED = frozenset(
 
 def refused(frame: Frame, reason: str, goal: Goal | None = None) -> Answer:
     """Say why there is no answer."""
-    from flopwise.asking.refusals import EXAMPLES
-
     return Answer(
         frame.question, understood(frame, goal), understood_text(frame, goal) if goal else "",
-        reason=reason, suggestions=EXAMPLES,
+        reason=reason, suggestions=refusals.EXAMPLES,
     )  # fmt: skip
 
 
 def _lacking(frame: Frame, goal: Goal, known: Knowledge) -> Answer:
     """Say what is missing, the input that moves the answer most first."""
-    from flopwise.asking.refusals import EXAMPLES
-
     undisclosed = _undisclosed(frame, goal, known)
     roles = solver.missing(goal.role, relations(), known.leaf, frame.tags)
     needs = tuple(_need(role, frame) for role in sorted(roles, key=_weight))
@@ -353,7 +376,7 @@ def _lacking(frame: Frame, goal: Goal, known: Knowledge) -> Answer:
     verb = "is" if len(names) == 1 else "are"
     return Answer(
         frame.question, understood(frame, goal), understood_text(frame, goal),
-        reason=f"the {told} {verb} missing", needs=needs, suggestions=EXAMPLES[:2],
+        reason=f"the {told} {verb} missing", needs=needs, suggestions=refusals.EXAMPLES[:2],
     )  # fmt: skip
 
 
@@ -403,7 +426,7 @@ def _need(role: str, frame: Frame) -> Need:
 
 def remarks_of(frame: Frame, found: Solution) -> tuple[str, ...]:
     """Say what a reader should know beside: what was given and not used, an unusual figure."""
-    said = []
+    said = list(frame.remarks)
     for item in frame.givens:
         if item.role in found.way.used or item.role == found.role or _describes(found, item.role):
             continue

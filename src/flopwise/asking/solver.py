@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flopwise.derivation.expression import Expression
 
-_ASSUMED, _LOOKED_UP, _STEP, _USED = 6.0, 1.0, 0.2, 5.0
+ASSUMED, _LOOKED_UP, _STEP, _USED = 6.0, 1.0, 0.2, 5.0
 _MOST_WAYS = 4
 _MOST_COMBINED = 24
 _DEEPEST_NEED = 5
@@ -76,7 +76,7 @@ def looked_up(node: Expression, values: Mapping[str, Value]) -> Leaf:
 
 def assumed(node: Input, value: Value) -> Leaf:
     """Make a leaf of something that is taken to be so."""
-    return Leaf(node, {node.id: value}, _ASSUMED)
+    return Leaf(node, {node.id: value}, ASSUMED)
 
 
 def solve(

@@ -120,6 +120,12 @@ def words(section: str) -> frozenset[str]:
 
 
 @functools.cache
+def labels() -> frozenset[str]:
+    """Return every word that says what a number counts."""
+    return frozenset(_words_of(data()["number"]))
+
+
+@functools.cache
 def lexicon() -> frozenset[str]:
     """Return every word that the vocabulary knows, for misspelt ones."""
     found: set[str] = set()

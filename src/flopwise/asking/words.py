@@ -25,8 +25,8 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?<=\d)(\s*(?:dollars?|usd|bucks|cents?|tokens|k|\$)?)\s+an?\s+{_RATE}\b", r"\1 per \2"),
     (r"\b(flops?|operations|macs?)\s*/\s*token", r"\1 per token"),
     (r"(?<=\d)(\s?[kmbt])?[- ](?:param|parameter)s?(?=\W|$)", r"\1 parameters"),
-    (r"(?<=\d)-(token|billion|million|trillion|thousand|layer|head|day|hour|week|step|epoch|gpu)",
-     r" \1"),
+    (r"\b(\d[\d.]*)-(token|billion|million|trillion|thousand|layer|head|day|hour|week|step|epoch|"
+     r"gpu)", r"\1 \2"),
     (r"\b(k?g|t|tons? of|tonnes? of)\s+(?:of\s+)?co2(?:e|eq)?\b", r"\1CO2e"),
     (r"\bgco2(?:e|eq)?\b", "gCO2e"),
     (r"(?<=\d)\s*(?:toks?|tkns?)\b", " tokens"),

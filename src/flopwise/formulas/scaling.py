@@ -222,3 +222,15 @@ def compute_of_optimal_fit(parameters: Parameters, factor: Number, exponent: Num
     """
     pairs = (counted_as(parameters, "") / factor) ** (1 / exponent)
     return FLOP_PER_PARAMETER_AND_TOKEN * counted_as(pairs, "parameter·token")
+
+
+@step("x", name="tokens over the best number", source="hoffmann2022")
+def over_optimal(tokens: Tokens, parameters: Parameters, ratio: TokensPerParameter) -> Number:
+    """How many times as many tokens as would be best for the budget of training alone.
+
+    15 trillion tokens for 8 billion parameters, at 20 each:
+
+    >>> float(over_optimal.number(15 * 10**12, 8 * 10**9, 20))
+    93.75
+    """
+    return tokens / (parameters * ratio)
