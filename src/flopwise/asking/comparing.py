@@ -26,7 +26,7 @@ _PARTED = re.compile(
     r"over that of|as a multiple of|rather than|instead of)\b",
     re.IGNORECASE,
 )
-_TIMES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:x|times|-fold|fold)\b", re.IGNORECASE)
+_TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?:x|times|-fold|fold)\b", re.IGNORECASE)
 _WORDS = "compare"
 
 
@@ -194,7 +194,11 @@ def _answer(
 def _devices(frame: Frame) -> Answer | None:
     """Compare two accelerators by their peaks, or by their memory."""
     first, second = (accelerators.find(machine.id) for machine in frame.machines[:2])
-    wanted = frame.precisions[0] if frame.precisions else ""
+    wanted = next(
+        (one for one in frame.precisions
+         if all(one in device.peak and device.peak[one].disclosed for device in (first, second))),
+        frame.precisions[0] if frame.precisions else "",
+    )  # fmt: skip
     memory = {"memory", "vram", "hbm"} & set(frame.low)
     if memory:
         values = [device.figures["memory"].value for device in (first, second)]
@@ -207,7 +211,9 @@ def _devices(frame: Frame) -> Answer | None:
     understood = {"quantity": "ratio", "of": what, "subject": [first.id, second.id], "run": {}}
     for found in _TIMES.finditer(frame.text):
         frame.loose = [item for item in frame.loose if item not in found[0]]
-    if goals.is_yesno(frame) or re.search(r"\b(is|are|does|has)\b.*\bthan\b", frame.text.lower()):
+    asks = re.search(r"\b(is|are|does|has)\b.*\bthan\b", frame.text.casefold())
+    amount = re.search(r"\b(how (many|much)|what factor|ratio)\b", frame.text.casefold())
+    if goals.is_yesno(frame) or (asks and not amount):
         times = _TIMES.search(frame.text)
         line = float(times[1]) if times else 1.0
         less = bool(frame.says("compare", "less")) and not frame.says("compare", "more")

@@ -44,6 +44,8 @@ class Fact(NamedTuple):
     source: str
 
 
+_VAGUE = 1.0
+"""A goal that weighs no more is named by nothing but `how large` or the like."""
 _ALLOWED = {
     "training_tokens": ("tokens",), "global_batch_tokens": ("batch_size", "tokens_per_step"),
     "context_length": ("tokens",), "vocab_size": ("tokens",),
@@ -94,8 +96,6 @@ def _asked(frame: Frame, kind: str, goal: Goal | None) -> str | None:
     if not allowed:
         return None
     best = max(allowed, key=lambda hit: (len(hit.words), hit.first))
-    if best.name in ("training_tokens",) and not _asks_for_tokens(frame):
-        return None
     frame.take(best.words)
     return best.name
 

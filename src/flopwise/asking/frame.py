@@ -28,6 +28,8 @@ class Machines(NamedTuple):
     count: int | None
     written: str
     ambiguous: bool
+    place: int = -1
+    """Its first word."""
     slice: int = 0
     """Devices of a slice that is rented as one, such as a TPU v3-8; 0 where it is none."""
 
@@ -45,10 +47,10 @@ class Frame:
 
     def __init__(self, question: str) -> None:
         self.question = question
-        self.text = tidied(question)
+        self.text = vocabulary.spelt_right(tidied(question))
         self.words = split(self.text)
-        self.low = [vocabulary.corrected(word.low) for word in self.words]
-        """The words as the vocabulary writes them, misspelt ones put right."""
+        self.low = [word.low for word in self.words]
+        """The words as the vocabulary writes them."""
         self.free = set(range(len(self.words)))
         self.blocked: set[int] = set()
         self.models: list[models.Mention] = []
@@ -107,6 +109,7 @@ def read(question: str) -> Frame:
     _numbers(frame)
     _bare_sizes(frame)
     _products(frame)
+    _matrix(frame)
     _changes(frame)
     _chinchilla(frame)
     _sequences(frame)
@@ -144,13 +147,13 @@ def _machines(frame: Frame) -> None:
             frame.blocked |= set(places)
             frame.take(places)
             continue
-        count = numbers.count_before(frame.words, mention.first)
+        count = numbers.count_before(frame.words, mention.first, frame.text)
         node = frame.low[mention.first - 1] if mention.first else ""
         memory = re.fullmatch(r"\d+(gb|g)", node)
         if memory and mention.first > 1:  # sixteen 24GB A10 cards
-            count = numbers.count_before(frame.words, mention.first - 1)
+            count = numbers.count_before(frame.words, mention.first - 1, frame.text)
         elif node == "gb" and mention.first > 2:
-            count = numbers.count_before(frame.words, mention.first - 2)
+            count = numbers.count_before(frame.words, mention.first - 2, frame.text)
         if count is not None:
             frame.take(range(count[1], count[1] + 1))
             frame.blocked.add(count[1])
@@ -159,7 +162,9 @@ def _machines(frame: Frame) -> None:
             number = number * _per_node(frame)
         frame.take(places)
         frame.blocked |= set(places)
-        frame.machines.append(Machines(mention.id, number, mention.written, mention.ambiguous))
+        frame.machines.append(
+            Machines(mention.id, number, mention.written, mention.ambiguous, mention.first)
+        )
 
 
 def _slices(frame: Frame) -> None:
@@ -171,7 +176,7 @@ def _slices(frame: Frame) -> None:
         first = index - 1 if index and frame.low[index - 1] == "tpu" else index
         count = numbers.count_before(frame.words, first)
         chips = found[1] * (count[0] if count else 1)
-        frame.machines.append(Machines(found[0], chips, word.text, False, found[1]))
+        frame.machines.append(Machines(found[0], chips, word.text, False, first, found[1]))
         places = range(count[1] if count else first, index + 1)
         frame.take(places)
         frame.blocked |= set(places)
@@ -217,7 +222,7 @@ def _models(frame: Frame) -> None:
         frame.blocked |= set(places)
 
 
-_COMMON_WORDS = frozenset(("opt", "bloom"))
+_COMMON_WORDS = frozenset(("opt",))
 
 
 def _undisclosed(frame: Frame) -> None:
@@ -273,6 +278,10 @@ def _tags(frame: Frame) -> None:
         tags.discard("flash")
     if "no_recompute" in tags:
         tags -= {"full_recompute", "selective_recompute"}
+    if tags & {"lora", "qlora"} and "full_recompute" in tags:
+        tags.add("recomputed_adapters")
+    if "no_cooling" in tags:
+        tags.discard("cooling")
     frame.tags = frozenset(tags)
     for name, convention in conventions.every().items():
         for spelling in (name, *convention.aliases):
@@ -331,7 +340,7 @@ def _is_width(frame: Frame, found: numbers.Found) -> bool:
 def _give(frame: Frame, role: str, found: numbers.Found) -> None:
     quantity = found.quantity
     if role == "sequence_length":
-        quantity = _length(found.written, quantity)
+        quantity = _length(found.written.partition(" per ")[0], quantity)
     if role == "device_time" and quantity.unit is not None:
         head = quantity.unit.symbol.partition("-")[0]
         named = accelerators.named(head)
@@ -402,6 +411,33 @@ def _products(frame: Frame) -> None:
         frame.givens.append(Given("sequence_length", length, found[2], item.first, item.last))
 
 
+_MATRIX = re.compile(r"(\d+)\s*(?:x|×|by)\s*(\d+)", re.IGNORECASE)
+
+
+def _matrix(frame: Frame) -> None:
+    """Read the two sides of a matrix that adapters are put beside."""
+    found = _MATRIX.search(frame.text)
+    if (
+        found is None
+        or not {"matrix", "layer", "linear"} & set(frame.low)
+        or not frame.has("lora", "qlora")
+    ):
+        return
+    places = [
+        index for index, word in enumerate(frame.words)
+        if word.start < found.end() and word.end > found.start()
+    ]  # fmt: skip
+    for role, side in zip(("matrix_inputs", "matrix_outputs"), found.groups(), strict=True):
+        quantity = numbers.plain(int(side), "")
+        frame.givens.append(Given(role, quantity, side, places[0], places[-1]))
+    frame.take(range(places[0], places[-1] + 1))
+    frame.loose = [item for item in frame.loose if item not in found[0] and item != found[0]]
+    frame.givens = [
+        item for item in frame.givens
+        if item.role.startswith("matrix") or not set(item.words) & set(places)
+    ]  # fmt: skip
+
+
 _CHANGED = {
     "tokens": "tokens", "data": "tokens", "token": "tokens", "dataset": "tokens",
     "parameters": "parameters", "params": "parameters", "size": "parameters",
@@ -420,7 +456,9 @@ def _changes(frame: Frame) -> None:
         if role is not None and not any(change.role == role for change in frame.changes):
             written = frame.text[frame.words[hit.first].start : frame.words[hit.last].end]
             frame.changes.append(Change(role, Fraction(hit.name), written))
-            frame.take(hit.words)
+            end = hit.last + 1 + next(at for at, word in enumerate(following) if word in _CHANGED)
+            frame.take(range(hit.first, end + 1))
+            frame.blocked |= set(range(hit.first, end + 1))
             spoken = frame.text[frame.words[hit.first].start : frame.words[hit.last].end]
             frame.loose = [item for item in frame.loose if item not in spoken]
 
@@ -439,9 +477,23 @@ def _sequences(frame: Frame) -> None:
             and (frame.models and "sequence_length" not in frame.roles)
         ):
             frame.givens[place] = _as(item, "sequence_length", "token/sequence")
+        item = _of_thousands(item)
+        frame.givens[place] = item if frame.givens[place].role == item.role else frame.givens[place]
         single = before in ("1", "one", "single") and item.role == "sequence_length"
         if single and "tokens" not in frame.roles and "forward" not in frame.low:
             frame.givens.append(_as(item, "tokens", "token"))
+
+
+_THOUSANDS = re.compile(r"(\d+)\s*[x×*]\s*(\d+)\s*k\b.*", re.IGNORECASE)
+
+
+def _of_thousands(item: Given) -> Given:
+    """Read the k of `2 x 16k tokens` as 1,024, as that of any sequence length."""
+    found = _THOUSANDS.fullmatch(item.written)
+    if found is None or item.role != "tokens" or int(found[2]) not in (1, 2, 4, 8, 16, 32, 64, 128, 256):  # fmt: skip
+        return item
+    value = int(found[1]) * int(found[2]) * 1024
+    return item._replace(quantity=item.quantity._replace(value=value))
 
 
 def _sums(frame: Frame) -> None:
@@ -465,10 +517,8 @@ def _chinchilla(frame: Frame) -> None:
               if frame.low[hit.first : hit.last + 1] != ["chinchilla"]}  # fmt: skip
     ruled = others & {"optimal", "approach1", "approach2", "approach3", "besiroglu"}
     sized = frame.roles & {"parameters", "num_hidden_layers"}
-    if ruled or sized or len(frame.models) > 1:
+    if ruled or sized:
         frame.models = [mention for mention in frame.models if mention.id != "chinchilla"]
-        if not ruled and len(frame.models) > 1:
-            frame.tags -= {"optimal"}
     else:
         frame.tags -= {"optimal"}
 

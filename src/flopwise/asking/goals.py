@@ -63,7 +63,7 @@ class Wanted(NamedTuple):
 
 def goal(frame: Frame) -> Goal | None:
     """Return what is asked for, or None where nothing is."""
-    wanted = _wanted(frame)
+    wanted = [one for one in _wanted(frame) if not _within_phrase(frame, one)]
     scores = _scored(frame, wanted)
     best_unit = max(
         wanted, key=lambda one: (one.led, one.last - one.first, one.first), default=None
@@ -77,6 +77,9 @@ def goal(frame: Frame) -> Goal | None:
             points -= _UNIT
         scores[role] = max(scores.get(role, 0.0), points + scores.get(role, 0.0) * 0.1)
         _take(frame, one)
+    counted = _counted_machines(frame)
+    if counted:
+        scores["devices"] = _ASKED + _UNIT
     if not scores:
         return None
     role = max(scores, key=lambda name: scores[name])
@@ -113,11 +116,20 @@ def _scored(frame: Frame, wanted: list[Wanted]) -> dict[str, float]:
             continue  # the hours of A100 hours
         if _labels_a_number(frame, hit.name, hit.first, hit.last):
             continue
+        spoken = frame.low[hit.first : hit.last + 1]
+        if spoken == ["compute"] and frame.low[hit.last + 1 : hit.last + 2] in (
+            ["threshold"],
+            ["limit"],
+            ["line"],
+            ["criterion"],
+            ["cutoff"],
+        ):
+            continue
         points = float(len(hit.words))
         if " ".join(frame.low[index] for index in hit.words) in _VAGUE:
             scores.setdefault(hit.name, _WEAK)
             continue
-        if hit.name == "training_compute" and len(hit.words) == 1:
+        if hit.name == "training_compute" and (len(hit.words) == 1 or "train" in spoken):
             points = _WEAK
         before = frame.low[max(0, hit.first - _REACH) : hit.first]
         led = any(index in asking for index in range(hit.first - _REACH, hit.first))
@@ -135,6 +147,35 @@ def _scored(frame: Frame, wanted: list[Wanted]) -> dict[str, float]:
             points -= 1.0
         scores[hit.name] = max(scores.get(hit.name, -9.0), points)
     return scores
+
+
+def _within_phrase(frame: Frame, one: Wanted) -> bool:
+    """Tell whether a unit is part of a phrase that says more: the FLOPs of MFU spelt out."""
+    everywhere = set(range(len(frame.words)))
+    for phrases in (
+        vocabulary.rows("goal"),
+        vocabulary.beside("behind"),
+        vocabulary.beside("before"),
+    ):
+        for hit in phrases.find(frame.low, everywhere):
+            covers = hit.first <= one.first and one.last <= hit.last
+            if covers and len(hit.words) > one.last - one.first + 1:
+                kind = KINDS.get(hit.name)
+                if kind is None or kind.input.dimension != one.unit.dimension:
+                    return True
+    return False
+
+
+def _counted_machines(frame: Frame) -> bool:
+    """Tell whether a question asks how many of an accelerator: number of H100s needed."""
+    for machine in frame.machines:
+        if machine.count is None and machine.place > 0 and "devices" not in frame.roles:
+            before = frame.low[max(0, machine.place - 2) : machine.place]
+            if before[-1:] == ["many"] or before == ["number", "of"]:
+                following = frame.low[machine.place + 1 : machine.place + 3]
+                if not {"hours", "days", "hour", "day", "years"} & set(following[:1]):
+                    return True
+    return False
 
 
 def _distance(asking: set[int], first: int) -> int:
@@ -181,6 +222,12 @@ def _labels_a_number(frame: Frame, role: str, first: int, last: int) -> bool:
     return False
 
 
+def _between(frame: Frame, last: int, first: int) -> bool:
+    """Tell whether a sign parts two words."""
+    between = frame.text[frame.words[last].end : frame.words[first].start]
+    return any(sign in between for sign in ",.;:?!()")
+
+
 _SAME = frozenset(
     (("overhead_energy", "overhead"), ("batch_size", "micro_batch_size"),
      ("tokens", "sequence_length"), ("tokens", "throughput"), ("gradient_memory", "accumulation"),
@@ -216,7 +263,8 @@ def _unit_at(frame: Frame, first: int, numbered: set[int]) -> Wanted | None:
         except FlopwiseError:
             continue
         before = frame.low[first - 1] if first else ""
-        led = before in _LEADS or before in ("calculate", "estimate", "total")
+        near = frame.low[max(0, first - 2) : first]
+        led = before in _LEADS or "many" in near or before in ("calculate", "estimate", "total")
         return Wanted(unit, written, first, last, led)
     return None
 
@@ -263,6 +311,8 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
     """Put parts of memory together: weights and gradients, or all that training keeps."""
     if role not in _MEMORY:
         return role
+    if frame.has("uint16", "uint32") and role == "model_states":
+        return "dataset_bytes"
     parts = {_FAMILY[name] for name in scores if name in _FAMILY}
     sharded = frame.has("zero1", "zero2", "zero3")
     if sharded and (frame.has("per_device") or role == "states_per_device"):
@@ -303,6 +353,9 @@ def is_yesno(frame: Frame) -> bool:
     if any((clause.split() or [""])[0] in first for clause in clauses):
         return not re.search(r"\b(how many|how much|how long|what size|which)\b",
                              frame.text.casefold())  # fmt: skip
+    if re.search(r"\b(true|right|correct|feasible|possible|doable|enough|ok|yes or no)\W*(thanks|please)?\W*$",
+                 frame.text.casefold()):  # fmt: skip
+        return not re.search(r"\b(how many|how much|how long)\b", frame.text.casefold())
     return bool(re.search(r"\bis (that|this|it) (only|really|right|true)\b", frame.text.casefold()))
 
 
@@ -317,6 +370,22 @@ def limits(frame: Frame) -> list[tuple[str, Given]]:
                     word in _BETWEEN for word in between
                 ):
                     found.append((side, item))
+    enough = {"pay", "pays", "cover", "covers", "buy", "buys", "afford", "enough", "sufficient", "feasible", "finish", "finished", "complete", "done",
+              "suffice", "possible", "doable"} & set(frame.low)  # fmt: skip
+    for item in frame.givens:
+        trailing = " ".join(frame.low[item.last + 1 : item.last + 3]) in (
+            "or less",
+            "or fewer",
+            "or under",
+            "at most",
+            "or so",
+        )
+        if (
+            item not in [other for _, other in found]
+            and item.role in ("duration", "cost")
+            and (enough or trailing)
+        ):
+            found.append(("below", item))
     return found
 
 

@@ -58,7 +58,12 @@ _HELD = ("duration", "cost", "training_compute", "device_time", "tokens", "energ
 
 def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Hold an answer against a limit; None where the question isn't of that kind."""
-    short = frame.text.rstrip().endswith("?") and goal is not None and goal.score == 0.0
+    short = (
+        goal is not None
+        and bool(_limits(frame))
+        and not _asks_amount(frame)
+        and (goal.score == 0.0 or any(item.role == goal.role for _, item in _limits(frame)))
+    )
     if goal is None or not (goals.is_yesno(frame) or short):
         return None
     if goal.role == "tokens_per_parameter" and frame.has("optimal"):
@@ -97,7 +102,7 @@ def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
     if found is None:
         return None
     under = bool(
-        {"undertrained", "under-trained", "below", "under", "fewer", "less"} & set(frame.low)
+        {"undertrained", "under-trained", "below", "under", "fewer", "few", "less"} & set(frame.low)
     )
     value = float(found.value)
     yes = value < 1 if under else value > 1
@@ -111,7 +116,8 @@ def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
 
 
 def _asks_amount(frame: Frame) -> bool:
-    return bool(re.search(r"\bhow (many|much|long)\b", frame.text.casefold()))
+    asked = r"\b(how (many|much|long)|what|which|calculate|estimate|number of|give me|biggest|largest)\b"
+    return bool(re.search(asked, frame.text.casefold()))
 
 
 def _without(frame: Frame, item: Given) -> Frame:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _BYTES = {
     "fp64": 8, "fp32": 4, "tf32": 4, "bf16": 2, "fp16": 2, "fp8": 1, "int8": 1,
-    "int4": Fraction(1, 2),
+    "int4": Fraction(1, 2), "nf4": Fraction(4127, 8000),
 }  # fmt: skip
 _NF4 = Fraction(4127, 8000)
 """Bytes of a weight in NF4 with double quantisation: 4.127 bits (Dettmers et al. 2023)."""
@@ -191,6 +191,10 @@ class Knowledge:
                 if needs_sequence_length(model.workload, counting.convention):
                     values["sequence_length"] = self._sequence_length(model)
                 return solver.looked_up(counting.per_token, values)
+            if role == "forward_per_token":
+                if needs_sequence_length(model.workload, counting.convention):
+                    values["sequence_length"] = self._sequence_length(model)
+                return solver.looked_up(counting.forward, values)
             if role in _SHAPE and role in values:
                 return solver.looked_up(KINDS[role].input, {role: values[role]})
             if role == "num_key_value_heads" and "num_attention_heads" in values:
@@ -230,10 +234,21 @@ class Knowledge:
         if name is not None and card.figure(name).disclosed:
             return solver.looked_up(KINDS[role].input, {role: value_of(card.figure(name))})
         hours = card.hardware.get("device_hours")
-        if role == "device_time" and hours is not None and hours.disclosed:
+        if role == "device_time" and hours is not None and hours.disclosed and self._as_published:
             value = Value(hours.value * 3600, CATALOG, hours.source, note="published device-hours")
             return solver.looked_up(KINDS[role].input, {role: value})
         return None
+
+    @functools.cached_property
+    def _as_published(self) -> bool:
+        """Tell whether a question is about the run as it was, not on other machines."""
+        known = (
+            self.model.card.hardware.get("accelerator") if self.model and self.model.card else None
+        )
+        if self.frame.roles & {"mfu", "devices", "duration", "tokens", "flop_rate"}:
+            return False
+        same = self.machine is None or (known is not None and known.value == self.machine.id)
+        return same and not self.frame.has("optimal")
 
     def _of_machine(self, role: str) -> Leaf | None:
         device = self.accelerator

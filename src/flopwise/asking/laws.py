@@ -50,14 +50,16 @@ def _asks_amount(frame: Frame) -> bool:
 
 def _meant(frame: Frame, rules: list[str]) -> str:
     """Choose the rule that is meant of several: a modifier's, or the one whose amount is told."""
-    if "eu_mod" in rules and (frame.has("finetuning") or "eu_gpai" not in rules):
-        return "eu_mod"
+    if "eu-modifier" in rules:
+        return "eu-modifier"
     stated = frame.given("training_compute")
     if stated is not None:
         for id in rules:
             if thresholds.find(id).flop == stated.value:
                 return id
-    return "eu_gpai" if "eu_gpai" in rules else rules[0]
+    if {"systemic", "systemic-risk"} & set(frame.low) and "eu-systemic-risk" in rules:
+        return "eu-systemic-risk"
+    return "eu-gpai" if "eu-gpai" in rules else rules[0]
 
 
 def _amount(frame: Frame, rule: Threshold) -> Answer | None:

@@ -120,12 +120,17 @@ def role_of(found: Found, words: list[Word], text: str, tags: frozenset[str]) ->
         return letter
     behind = _behind(low, words, text, found.last)
     before = _before(low, words, text, found.first)
+    if dimension == "token/optimizer_step" and before == "sequence_length":
+        return "sequence_length"  # 256 sequences of 1024 tokens per step
     if dimension != "plain number":
         return _of_unit(_BY_DIMENSION.get(dimension), found, before, behind, low, tags)
     if found.written.endswith("%") or _SHARE.fullmatch(found.written.replace(" ", "")):
         share = before if before in _SHARES else behind
         return share if share in _SHARES else ("mfu" if found.written.endswith("%") else None)
-    if behind in _STRONG_BEHIND:
+    if before in _SHARES and found.quantity.value > _LARGEST_SHARE:
+        before = None  # the utilisation of a 4B model is not 4B
+    labelled = before not in (None, "tokens", "parameters")
+    if behind in _STRONG_BEHIND and not (labelled and _adjacent(low, words, text, found, behind)):
         return behind
     if before is not None and before not in ("tokens", "parameters"):
         return before
@@ -152,10 +157,21 @@ def _letter(found: Found, words: list[Word], text: str) -> str | None:
     return "hidden_size" if role == "tokens" and before.low == "d" and not large else role
 
 
+def _adjacent(low: list[str], words: list[Word], text: str, found: Found, behind: str) -> bool:
+    """Tell whether a label stands right before a number, so that one behind it is another's.
+
+    In `steps of 1538 contexts` the words behind say more; in `seq len 2048 batch size 8` not.
+    """
+    if low[found.first - 1] in ("of", "is", "at", "a", "an", "to"):
+        return False
+    return vocabulary.beside("before").ending_at(low, found.first - 1) is not None
+
+
+_LARGEST_SHARE = 3
 _LARGEST_WIDTH = 10**6
 _SHARE = re.compile(r"0?\.\d+")
 _SHARES = ("mfu", "overhead")
-_FAR_BEHIND = frozenset(("dataset_samples", "documents"))
+_FAR_BEHIND = frozenset(("dataset_samples", "documents", "words_per_document"))
 _STRONG_BEHIND = frozenset(
     ("num_hidden_layers", "num_attention_heads", "num_key_value_heads", "epochs", "devices",
      "optimizer_steps", "accumulation", "nodes", "devices_per_node", "active_parameters",
@@ -240,20 +256,23 @@ def _parted(text: str, words: list[Word], first: int, second: int) -> bool:
 _BEFORE_DEVICE = ("rented", "nvidia", "amd", "google", "used", "single", "preemptible", "spot")
 
 
-def count_before(words: list[Word], first: int) -> tuple[int, int] | None:
+def count_before(words: list[Word], first: int, text: str = "") -> tuple[int, int] | None:
     """Read how many of a name that begins at a word there are: `16 A10s`, `2x A100`, `an H100`."""
     if first == 0:
         return None
     before = words[first - 1]
     if before.low in _BEFORE_DEVICE and first > 1:
-        return count_before(words, first - 1) or (
+        return count_before(words, first - 1, text) or (
             (1, first - 1) if before.low == "single" else None
         )
     if before.low in ("a", "an", "one", "single"):
         return 1, first - 1
     found = _COUNT.fullmatch(before.text)
     if found is not None:
-        return int(found[1]), first - 1
+        negative = text[before.start - 1 : before.start] == "-" and (
+            text[before.start - 2 : before.start - 1] in ("", " ", "(")
+        )
+        return (-1 if negative else 1) * int(found[1]), first - 1
     scaled = re.fullmatch(r"(\d+(?:\.\d+)?)k", before.text, re.IGNORECASE)
     if scaled is not None:
         return int(Fraction(scaled[1]) * 1000), first - 1

@@ -28,6 +28,8 @@ def explained(frame: Frame) -> Answer | None:
     from flopwise.explanations import explain
 
     name = found["name"].strip()
+    if name.split()[0].casefold() in ("my", "our", "your", "his", "their"):
+        return None
     try:
         term = explain(name)
     except UnknownNameError:

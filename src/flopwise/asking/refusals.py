@@ -74,12 +74,19 @@ def impossible(frame: Frame) -> str:
         if item.role == "overhead" and item.value < 1:
             return f"a PUE can't be below 1, as {item.written!r} is"
     for machine in frame.machines:
+        if machine.count is not None and machine.count < 0:
+            return f"the number of devices can't be negative ({machine.count} {machine.written})"
         if machine.count == 0:
             return f"the number of devices can't be zero ({machine.written})"
     if re.search(r"(?:^|\s)-\s?\d", frame.text) and any(
         f"-{item.written}" in frame.text for item in frame.givens
     ):
         return "it holds a negative number"
+    active, whole = frame.given("active_parameters"), frame.given("parameters")
+    if active is not None and whole is not None and active.value > whole.value:
+        return (
+            f"it can't have more active parameters ({active.written}) than it has ({whole.written})"
+        )
     return doubled(frame)
 
 

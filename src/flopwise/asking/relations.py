@@ -18,7 +18,7 @@ from flopwise.formulas import (
     scaling,
     update,
 )
-from flopwise.formulas.pipeline import tokens_of_batch
+from flopwise.formulas.pipeline import data_parallel_replicas, tokens_of_batch
 
 _ADAPTERS = frozenset({"lora", "qlora"})
 _SHARDED = {"zero1": (1, 1, 0), "zero2": (1, 0, 0), "zero3": (0, 0, 0)}
@@ -42,12 +42,17 @@ def _work() -> tuple[Relation, ...]:
                  ("device_time", "peak", "mfu")),
         Relation("training_compute", hardware.compute_at_rate, ("device_time", "flop_rate")),
         Relation("training_compute", hardware.compute_of_rate, ("cluster_rate", "duration")),
-        Relation("cost_per_token", flop.six_n, ("parameters",), not_with=_ADAPTERS),
+        Relation("cost_per_token", flop.six_n, ("parameters",),
+                 not_with=_ADAPTERS | {"full_recompute"}),
+        Relation("cost_per_token", flop.eight_n, ("parameters",), _only("full_recompute"),
+                 _ADAPTERS),
+        Relation("forward_per_token", flop.two_n, ("parameters",)),
+        Relation("adapter_parameters", finetuning.lora_parameters_of_matrix,
+                 ("matrix_inputs", "matrix_outputs", "rank")),
         Relation("cost_per_token", finetuning.lora_flop_per_token,
                  ("parameters", "adapter_parameters"), _ADAPTERS, _only("full_recompute")),
         Relation("cost_per_token", finetuning.lora_recomputed_flop_per_token,
-                 ("parameters", "adapter_parameters"), _only("full_recompute"),
-                 _only("without_adapters")),
+                 ("parameters", "adapter_parameters"), _only("recomputed_adapters")),
         Relation("adapter_parameters", finetuning.typical_adapters,
                  ("parameters", "adapter_share"), _ADAPTERS),
         Relation("tokens", hardware.tokens_of_compute, ("training_compute", "cost_per_token")),
@@ -74,6 +79,8 @@ def _batches() -> tuple[Relation, ...]:
                  ("micro_batch_size", "accumulation", "replicas")),
         Relation("accumulation", batches.accumulation_of_batch,
                  ("batch_size", "micro_batch_size", "replicas")),
+        Relation("replicas", data_parallel_replicas,
+                 ("devices", "tensor_parallel", "pipeline_parallel")),
         Relation("epochs", batches.epochs_of_tokens, ("tokens", "dataset_tokens")),
         Relation("dataset_tokens", batches.tokens_of_bytes, ("dataset_bytes", "bytes_per_token")),
         Relation("dataset_tokens", batches.tokens_of_words,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.asking import refusals, solver
 from flopwise.asking.answer import Answer, Found, Need
 from flopwise.asking.knowledge import Knowledge
+from flopwise.asking.numbers import Given, plain
 from flopwise.asking.quantities import KINDS, label
 from flopwise.asking.relations import relations
 from flopwise.asking.wording import sentence, understood, understood_text
@@ -47,12 +49,33 @@ class Solution(NamedTuple):
 
 def solution(frame: Frame, role: str, knowledge: Knowledge | None = None) -> Solution | None:
     """Work a quantity out; None where something is missing."""
+    _resized(frame)
     known = knowledge or _knowledge(frame)
     way = solver.solve(role, relations(), _leaf_for(known, role), frame.tags)
     if way is None:
         return None
     derivation = _changed(frame, way.derivation())
     return Solution(role, way, derivation, known)
+
+
+def _resized(frame: Frame) -> None:
+    """Take a named model at another size as one of that size, with its own tokens."""
+    change = next((one for one in frame.changes if one.role == "parameters"), None)
+    if change is None or not frame.models:
+        return
+    known = _knowledge(frame)
+    frame.changes = [one for one in frame.changes if one is not change]
+    size = solver.solve("parameters", relations(), known.leaf)
+    tokens = known.leaf("tokens")
+    if size is None:
+        return
+    count = int(size.derivation().value * change.factor)
+    written = f"{change.written} parameters of {known.subject}"
+    frame.givens.append(Given("parameters", plain(count, "parameter"), written, 0, -1))
+    if tokens is not None and "tokens" not in frame.roles:
+        seen = tokens.values["tokens"].value
+        frame.givens.append(Given("tokens", plain(seen, "token"), f"its {seen:,} tokens", 0, -1))
+    frame.models = []
 
 
 def _leaf_for(known: Knowledge, goal: str) -> Any:
@@ -94,6 +117,7 @@ def unapplied(frame: Frame, derivation: Derivation) -> list[str]:
 
 def answered(frame: Frame, goal: Goal) -> Answer:
     """Answer a question for one quantity, or say what is missing or contradicts."""
+    goal = _forward_of_token(frame, goal)
     if goal.role == "forward_compute":
         return forward(frame, goal)
     goal = goal._replace(role=_meant(frame, goal.role))
@@ -121,8 +145,33 @@ def answered(frame: Frame, goal: Goal) -> Answer:
     return _told(frame, goal, found)
 
 
+def _forward_of_token(frame: Frame, goal: Goal) -> Goal:
+    """Tell the forward pass of a token from all that training costs for it."""
+    both = {"backward", "bwd", "fwd+bwd", "training", "train"} & set(frame.low)
+    if goal.role == "cost_per_token" and "forward" in frame.low and not both:
+        return goal._replace(role="forward_per_token")
+    text = " ".join(frame.low)
+    if (
+        goal.role == "forward_compute"
+        and re.search(r"(per|each|one|1|a|single) token\b", text)
+        and not ({"sequence_length", "tokens"} & frame.roles)
+    ):
+        return goal._replace(role="forward_per_token")
+    return goal
+
+
 def _meant(frame: Frame, role: str) -> str:
     """Return the quantity that is meant where the words name a neighbour of it."""
+    if role == "tokens" and "words_per_document" in frame.roles and "documents" not in frame.roles:
+        frame.givens.append(Given("documents", plain(1, ""), "one text", 0, -1))
+    if (
+        role == "tokens"
+        and {"batch_size", "sequence_length"} <= frame.roles
+        and not (
+            {"optimizer_steps", "epochs", "duration", "training_compute", "cost"} & frame.roles
+        )
+    ):
+        return "tokens_per_step"
     if role == "tokens" and {"dataset_bytes", "documents"} & frame.roles:
         return "dataset_tokens"
     if role == "tokens" and "bytes" in frame.roles and not frame.machines:
@@ -130,8 +179,10 @@ def _meant(frame: Frame, role: str) -> str:
         return "dataset_tokens"
     if role == "dataset_bytes" and "tokens" in frame.roles:
         _rename(frame, "tokens", "dataset_tokens")
-    if role == "logits_memory" and "tokens" in frame.roles:
+    if role == "logits_memory":
         _rename(frame, "tokens", "logits_tokens")
+        _rename(frame, "batch_size", "sequences")
+        _rename(frame, "micro_batch_size", "sequences")
     if role in ("kv_cache", "score_memory", "layer_activations", "activation_memory"):
         _rename(frame, "tokens", "sequence_length")
         _rename(frame, "batch_size", "sequences")

@@ -144,6 +144,31 @@ def _words_of(part: object) -> set[str]:
     return set()
 
 
+def spelt_right(text: str) -> str:
+    """Put misspelt words of the vocabulary right, and leave names and all else as they are."""
+    import re
+
+    return re.sub(r"(?<![\w.])[A-Za-z]{4,}(?!\w)", _spelt_right, text)
+
+
+def _spelt_right(found: object) -> str:
+    written = found[0]  # type: ignore[index]
+    word = written.casefold()
+    better = word if word in _names() else corrected(word)
+    return written if better == word else better
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    """Return the words that names of models and accelerators are made of."""
+    import re
+
+    from flopwise.language import accelerators, models
+
+    spelt = [*models.spelt(), *models.names(), *accelerators.names()]
+    return frozenset(part for name in spelt for part in re.findall(r"[a-z]{4,}", name.casefold()))
+
+
 @functools.cache
 def corrected(word: str) -> str:
     """Return the known word that a misspelt one stands for, or the word itself.
@@ -153,13 +178,13 @@ def corrected(word: str) -> str:
     """
     import difflib
 
-    if word in lexicon() or len(word) < 4 or not word.isalpha():
+    if word in lexicon() or word in words("filler") or len(word) < 4 or not word.isalpha():
         return word
     letters = sorted(word)
     for known in lexicon():  # two letters in the other order
         if len(known) == len(word) and known[0] == word[0] and sorted(known) == letters:
             return known
-    if len(word) < 6:
+    if len(word) < 5:
         return word
-    near = difflib.get_close_matches(word, lexicon(), n=1, cutoff=0.86)
+    near = difflib.get_close_matches(word, lexicon(), n=1, cutoff=0.88)
     return near[0] if near else word

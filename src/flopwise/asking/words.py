@@ -14,12 +14,27 @@ _WORD = re.compile(r"\$|[\w%]+(?:[.,\-/^*·×:+'’][\w%]+)*")
 _RATE = r"(hour|hr|h|day|week|month|minute|second|step|iteration|gpu[- ]hour|card|chip|gpu|device)"
 
 
+def _times_device(found: re.Match[str]) -> str:
+    """Part `64xV100 SXM2` into a number and a name of several words."""
+    known = accelerators.named(found[2]) or found[2].casefold() in _VENDORS
+    return f"{found[1]} {found[2]}" if known else found[0]
+
+
+_VENDORS = ("nvidia", "amd", "google", "rtx", "tpu", "intel", "geforce", "titan", "tesla")
+
+
 def _device_hours(found: re.Match[str]) -> str:
     """Read `A100 gpu hours` as A100-hours."""
     return f"{found[1]}-{found[2]}" if accelerators.named(found[1]) else found[0]
 
 
 _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\b(\d+)\s*[x×]\s*([A-Za-z][\w-]*)", _times_device),
+    (r"\b(\d+)\s?gb (a100|h100|v100|a800|h800)(s?)\b", r"\2\3 \1GB"),
+    (r"\b(sxm\d?|pcie|nvl|\d+\s?gb)-(hours?|hrs?|days?|years?)\b", r"\1 \2"),
+    (r"\b(billion|million|trillion|thousand|bn)-(param(?:eter)?|token)s?\b", r"\1 \2s"),
+    (r"\bsbh\s*\([^)]*\)", "sbh"),
+    (r"(?<=\d) per param(eter)?\b", " tokens per parameter"),
     # the left side is how people write it, the right side what the grammar of quantities reads
     (r"(?<=\d)\s*(?:percent|per cent|pct)\b", "%"),
     (rf"(?<=\d)(\s*(?:dollars?|usd|bucks|cents?|tokens|k|\$)?)\s+an?\s+{_RATE}\b", r"\1 per \2"),
@@ -27,8 +42,8 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<=\d)(\s?[kmbt])?[- ](?:param|parameter)s?(?=\W|$)", r"\1 parameters"),
     (r"\b(\d[\d.]*)-(token|billion|million|trillion|thousand|layer|head|day|hour|week|step|epoch|"
      r"gpu)", r"\1 \2"),
-    (r"\b(k?g|t|tons? of|tonnes? of)\s+(?:of\s+)?co2(?:e|eq)?\b", r"\1CO2e"),
-    (r"\bgco2(?:e|eq)?\b", "gCO2e"),
+    (r"(?<=\d)\s*(k?g|t)\s*(?:of\s+)?co2(?:e|eq)?\b", r" \1CO2e"),
+    (r"\b(k?g|t)co2(?:e|eq)?\b", r"\1CO2e"),
     (r"(?<=\d)\s*(?:toks?|tkns?)\b", " tokens"),
     (r"\btoks?\b", "tokens"),
     (r"\b(s|sec|secs|ms)/(?:it|iter)\b", r"\1/step"),
@@ -39,6 +54,10 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(under|within|in|than|for|of|takes?|most|over|exactly|only|is|about) an? "
      r"(second|minute|hour|day|week|month|year|fortnight)\b", r"\1 1 \2"),
     (r"\bminus (?=\d)", "-"),
+    (r"(?<=\d)\s?w\b(?! ?k)", " W"),
+    (r"\b(pcie|sxm) (h100|a100|v100|h200|h800|a800)(s?)\b", r"\2 \1\3"),
+    (r"\bgrads\b", "gradients"),
+    (r"\boptimiser\b", "optimizer"),
     (r"\b(\w+)[ -](?:gpu|chip|tpu|device|card)[ -](hours?|hrs?|days?|years?)\b", _device_hours),
     (r"(?<=\d)\s*quid\b", " GBP"),
 )  # fmt: skip

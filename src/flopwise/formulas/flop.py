@@ -183,6 +183,16 @@ def six_n(parameters: Parameters) -> FlopPerToken:
     return constant(6, "flop/(parameter·token)") * parameters
 
 
+@step("c", name="FLOP per token by 8N", source="chen2016")
+def eight_n(parameters: Parameters) -> FlopPerToken:
+    """With full recomputation the forward pass runs a second time: 2 more for each parameter.
+
+    >>> eight_n.number(175_000_000_000)
+    1400000000000
+    """
+    return constant(8, "flop/(parameter·token)") * parameters
+
+
 @step("F", name="forward pass by 2N", source="kaplan2020")
 def two_n(parameters: Parameters) -> FlopPerToken:
     """One multiply-add for each parameter and token.

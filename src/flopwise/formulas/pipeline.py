@@ -3,6 +3,7 @@
 from flopwise.derivation.step import step
 from flopwise.formulas.quantities import (
     Bytes,
+    Devices,
     Number,
     SequencesPerStep,
     TokensPerSequence,
@@ -59,3 +60,18 @@ def all_reduce_bytes(payload: Bytes, devices: Number) -> Bytes:
     24500000000.0
     """
     return 2 * (devices - 1) / devices * payload
+
+
+@step("n_{dp}", name="replicas of the model", source="narayanan2021")
+def data_parallel_replicas(
+    devices: Devices, tensor_parallel: Number, pipeline_parallel: Number
+) -> Devices:
+    """Tensor and pipeline parallelism take so many devices for each copy of the model; what is
+    left multiplies the copies.
+
+    512 devices, 2 for each layer, 8 stages:
+
+    >>> float(data_parallel_replicas.number(512, 2, 8))
+    32.0
+    """
+    return devices / (tensor_parallel * pipeline_parallel)

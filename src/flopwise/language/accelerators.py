@@ -72,6 +72,8 @@ def find(words: list[str], free: set[int]) -> list[Mention]:
                 continue
             if not all(words[index][0].isalnum() for index in span):
                 continue  # "4090 $" is no name
+            if words[first].casefold() in ("a", "an") and length > 1:
+                continue  # "a 100 billion" is no A100
             written = " ".join(words[first : first + length])
             known = named(written)
             if known is not None:

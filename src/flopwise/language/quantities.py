@@ -259,7 +259,7 @@ def unit_named(text: str) -> Unit:
     """
     found = registry.known(text)
     if found is None:
-        head, dash, rest = text.replace(" ", "-").partition("-")
+        head, dash, rest = text.replace(" ", "-").rpartition("-")
         if dash and _is_accelerator(head):
             other = registry.known(rest)
             if other is not None:
