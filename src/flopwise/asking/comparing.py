@@ -86,7 +86,11 @@ def _two_methods(frame: Frame) -> bool:
 def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Answer how many times one is the other, or which is more."""
     role = goal.role if goal is not None else "training_compute"
-    if len({machine.id for machine in frame.machines}) == 2 and not frame.models:
+    if (
+        len({machine.id for machine in frame.machines}) == 2
+        and not frame.models
+        and ("parameters" not in frame.roles)
+    ):
         return _devices(frame)
     if _two_methods(frame) and not frame.models and role in ("cost_per_token", "training_compute"):
         return _methods(frame)
@@ -94,6 +98,11 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
         return _conventions(frame)
     if _two_optimizers(frame):
         return _optimizers(frame)
+    from flopwise.asking import facts
+
+    fact = facts.compared(frame, goal)
+    if fact is not None:
+        return fact
     sides = _sides(frame, role)
     if sides is None:
         return None

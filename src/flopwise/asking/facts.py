@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.asking import vocabulary
 from flopwise.asking.answer import Answer, Found
+from flopwise.asking.goals import is_yesno
+from flopwise.asking.knowledge import fitting_precision
 from flopwise.asking.wording import understood_text
 from flopwise.catalog import accelerators, citations, models
 from flopwise.errors import FlopwiseError
@@ -48,7 +50,7 @@ _VAGUE = 1.0
 """A goal that weighs no more is named by nothing but `how large` or the like."""
 _ALLOWED = {
     "training_tokens": ("tokens",), "global_batch_tokens": ("batch_size", "tokens_per_step"),
-    "context_length": ("tokens",), "vocab_size": ("tokens",),
+    "context_length": ("tokens", "duration"), "vocab_size": ("tokens", "parameters"),
     "peak": ("training_compute", "throughput", "cluster_rate", "flop_rate", "cost_per_token",
              "duration"),
     "memory": ("model_states", "weights_memory"), "power": ("energy",),
@@ -181,7 +183,8 @@ def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
                 figure, precision = device.sparse[wanted or "bf16"], wanted or "bf16"
                 what = f"sparse {precision} peak"
             else:
-                precision, figure = device.peak_at(wanted)
+                fitting = fitting_precision(device, wanted)
+                precision, figure = device.peak_at(fitting or wanted)
                 what = f"dense {precision} peak"
         else:
             found = device.figures.get(name)
@@ -209,6 +212,33 @@ def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
         frame.question, _understood(frame, name), understood_text(frame, None),
         Found("quantity", text, value, written, items=(item,)), remarks=remarks,
     )  # fmt: skip
+
+
+def compared(frame: Frame, goal: Goal | None) -> Answer | None:
+    """Answer which of two models has more of something; None where it isn't a fact."""
+    name = _asked(frame, "models", goal)
+    if name is None or len(frame.models) != 2:
+        return None
+    facts = [_of_model(models.find(mention.id), name) for mention in frame.models]
+    first, second = facts
+    if first is None or second is None or isinstance(first.value, str):
+        return None
+    less = bool(frame.says("compare", "less")) and not frame.says("compare", "more")
+    yes = first.value < second.value if less else first.value > second.value
+    label = _LABELS.get(name, name.replace("_", " "))
+    text = f"{first.subject} has {first.text} and {second.subject} {second.text} {label}"
+    record = {"quantity": "fact", "fact": name, "subject": [first.subject, second.subject],
+              "run": {}}  # fmt: skip
+    items = tuple(
+        {"name": f.subject, "value": str(f.value), "source": f.source} for f in facts if f
+    )
+    if is_yesno(frame):
+        return Answer(frame.question, record, understood_text(frame, None),
+                      Found("yesno", f"{'Yes' if yes else 'No'}: {text}.", "yes" if yes else "no",
+                            items=items))  # fmt: skip
+    ratio = first.value / second.value
+    return Answer(frame.question, record, understood_text(frame, None),
+                  Found("comparison", f"{text}: {ratio:.4g} times.", ratio, items=items))  # fmt: skip
 
 
 def _told(frame: Frame, name: str, fact: Fact, cards: list[ModelCard]) -> Answer:

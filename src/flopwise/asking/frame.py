@@ -304,7 +304,7 @@ _TOLD_CONVENTIONS = ("six-nd", "kaplan", "executed")
 def _numbers(frame: Frame) -> None:
     waiting = []
     for found in numbers.find(frame.text, frame.words, frame.blocked):
-        role = numbers.role_of(found, frame.words, frame.text, frame.tags)
+        role = numbers.role_of(found, frame.words, frame.text, frame.tags, frame.roles)
         if role is None:
             waiting.append(found)
         else:

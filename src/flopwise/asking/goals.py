@@ -195,29 +195,20 @@ def _is_end(frame: Frame, index: int) -> bool:
     return not rest or rest[0] in "?!" or (rest[0] == "." and len(rest) == 1)
 
 
+_JOINS = (["of"], ["is"], ["at"], ["of", "about"], ["is", "about"])
+
+
 def _labels_a_number(frame: Frame, role: str, first: int, last: int) -> bool:
     """Tell whether a phrase only says what a number beside it counts: `40% MFU`, `PUE 1.2`."""
+    if frame.low[first] == "how":
+        return False
     for item in frame.givens:
-        same = item.role == role or (role, item.role) in _SAME
-        near = (
-            item.last + 1 == first
-            or last + 1 == item.first
-            or (
-                0 < item.first - last <= _REACH
-                and frame.low[last + 1 : item.first]
-                in (
-                    ["of"],
-                    ["is"],
-                    ["at"],
-                    [
-                        "=",
-                    ],
-                    ["of", "about"],
-                    ["is", "about"],
-                )
-            )
-        )
-        if same and near and not frame.low[first : last + 1][:1] == ["how"]:
+        if item.role != role and (role, item.role) not in _SAME:
+            continue
+        behind = item.last + 1 == first and not _between(frame, item.last, first)
+        before = last + 1 == item.first and not _between(frame, last, item.first)
+        joined = frame.low[last + 1 : item.first] in _JOINS if item.first > last else False
+        if behind or before or joined:
             return True
     return False
 

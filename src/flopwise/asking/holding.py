@@ -48,6 +48,14 @@ def implied(frame: Frame) -> Goal | None:
     return None
 
 
+def of_the_rule(frame: Frame) -> Goal | None:
+    """Return the question whether a run saw as many tokens as would be compute-optimal."""
+    words = {"fewer", "more", "less", "few", "many", "undertrained", "overtrained"}
+    if frame.has("optimal") and frame.models and goals.is_yesno(frame) and words & set(frame.low):
+        return Goal("tokens_per_parameter", None, "", 0.0)
+    return None
+
+
 def _limits(frame: Frame) -> list[tuple[str, Given]]:
     return [(side, item) for side, item in goals.limits(frame) if item.role in _HELD]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _BYTES = {
     "fp64": 8, "fp32": 4, "tf32": 4, "bf16": 2, "fp16": 2, "fp8": 1, "int8": 1,
-    "int4": Fraction(1, 2), "nf4": Fraction(4127, 8000),
+    "half": 2, "int4": Fraction(1, 2), "nf4": Fraction(4127, 8000),
 }  # fmt: skip
 _NF4 = Fraction(4127, 8000)
 """Bytes of a weight in NF4 with double quantisation: 4.127 bits (Dettmers et al. 2023)."""
@@ -255,8 +255,7 @@ class Knowledge:
         if device is None:
             return None
         if role == "peak":
-            wanted = self.precision if self.precision in device.peak else ""
-            precision, figure = device.peak_at(wanted)
+            precision, figure = device.peak_at(fitting_precision(device, self.precision))
             note = f"dense {precision} peak of {device.name}"
             value = Value(figure.value, CATALOG, figure.source, figure.low, figure.high, note)
         elif role in ("power", "device_memory"):
@@ -293,6 +292,17 @@ class Knowledge:
 
         value = assumption(role, self.frame)
         return None if value is None else solver.assumed(KINDS[role].input, value)
+
+
+def fitting_precision(device: Accelerator, wanted: str) -> str:
+    """Return a format that the device has for the one that is named; either one of 16 bits."""
+    for name in _SIXTEEN.get(wanted, (wanted,)):
+        if name in device.peak and device.peak[name].disclosed:
+            return name
+    return ""
+
+
+_SIXTEEN = {"half": ("bf16", "fp16")}
 
 
 def _config(frame: Frame) -> dict[str, object] | None:

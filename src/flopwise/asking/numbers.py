@@ -98,8 +98,10 @@ def _longest(text: str, words: list[Word], first: int, blocked: set[int]) -> Fou
         start = words[first].start
         sign = text[start - 1 : start] == "-" and text[start - 2 : start - 1] in ("", " ")
         written = text[start - sign : words[last].end]
-        if "\n" in written or re.search(r"[,;?!()](?!\d)|: |\. ", written):
+        if "\n" in written or re.search(r"[,;?!()](?!\d)|: |\. | - ", written):
             continue
+        if last + 1 < len(words) and words[last + 1].low in ("length", "len"):
+            continue  # vocabulary 32000 sequence length 8k
         try:
             quantity = quantities.read(written)
         except FlopwiseError:
@@ -111,8 +113,13 @@ def _longest(text: str, words: list[Word], first: int, blocked: set[int]) -> Fou
     return None
 
 
-def role_of(found: Found, words: list[Word], text: str, tags: frozenset[str]) -> str | None:
-    """Say what a number counts: by its unit, and by the words before and behind it."""
+def role_of(
+    found: Found, words: list[Word], text: str, tags: frozenset[str], standing: frozenset[str]
+) -> str | None:
+    """Say what a number counts: by its unit, and by the words before and behind it.
+
+    A label whose quantity is `standing` already belongs to the number before it.
+    """
     low = [word.low for word in words]
     dimension = str(found.quantity.dimension)
     letter = _letter(found, words, text)
@@ -127,8 +134,12 @@ def role_of(found: Found, words: list[Word], text: str, tags: frozenset[str]) ->
     if found.written.endswith("%") or _SHARE.fullmatch(found.written.replace(" ", "")):
         share = before if before in _SHARES else behind
         return share if share in _SHARES else ("mfu" if found.written.endswith("%") else None)
+    if before in standing and behind is not None:
+        before = None
     if before in _SHARES and found.quantity.value > _LARGEST_SHARE:
         before = None  # the utilisation of a 4B model is not 4B
+    if behind == "parameters" and low[found.last + 1] == "total":
+        return behind  # 2B active parameters of 40B total
     labelled = before not in (None, "tokens", "parameters")
     if behind in _STRONG_BEHIND and not (labelled and _adjacent(low, words, text, found, behind)):
         return behind
@@ -250,7 +261,7 @@ def _before(low: list[str], words: list[Word], text: str, first: int) -> str | N
 
 def _parted(text: str, words: list[Word], first: int, second: int) -> bool:
     between = text[words[first].end : words[second].start]
-    return any(sign in between for sign in ",;?!()") or ". " in between
+    return any(sign in between for sign in ",;?!():") or ". " in between
 
 
 _BEFORE_DEVICE = ("rented", "nvidia", "amd", "google", "used", "single", "preemptible", "spot")

@@ -92,7 +92,9 @@ def _leaf_for(known: Knowledge, goal: str) -> Any:
 
 def _knowledge(frame: Frame) -> Knowledge:
     model = frame.models[0].id if frame.models else ""
-    return Knowledge(frame, model, frame.machines[0] if frame.machines else None)
+    counted = [machine for machine in frame.machines if machine.count is not None]
+    machine = next(iter([*counted, *frame.machines]), None)
+    return Knowledge(frame, model, machine)
 
 
 def _changed(frame: Frame, derivation: Derivation) -> Derivation:
@@ -117,6 +119,7 @@ def unapplied(frame: Frame, derivation: Derivation) -> list[str]:
 
 def answered(frame: Frame, goal: Goal) -> Answer:
     """Answer a question for one quantity, or say what is missing or contradicts."""
+    _resized(frame)
     goal = _forward_of_token(frame, goal)
     if goal.role == "forward_compute":
         return forward(frame, goal)
@@ -162,6 +165,8 @@ def _forward_of_token(frame: Frame, goal: Goal) -> Goal:
 
 def _meant(frame: Frame, role: str) -> str:
     """Return the quantity that is meant where the words name a neighbour of it."""
+    if role in ("energy", "cost") and "electricity_price" in frame.roles:
+        return "electricity_cost"
     if role == "tokens" and "words_per_document" in frame.roles and "documents" not in frame.roles:
         frame.givens.append(Given("documents", plain(1, ""), "one text", 0, -1))
     if (

@@ -29,6 +29,11 @@ def _device_hours(found: re.Match[str]) -> str:
 
 
 _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\b(nvidia|amd|intel) (?=[a-z]*\d)", ""),
+    (r"(?<=\d)X(?=10\b)", "x"),
+    (r"(?<=[a-zA-Z])/S\b", "/s"),
+    (r"(?<=\d)\s*g/kwh\b", " gCO2e/kWh"),
+    (r"\b(a100|h100|v100|a800|h800)[ -](\d+)\s?gb(?=[ -](?:hours?|hrs?|days?)\b)", r"\1_\2GB"),
     (r"\b(\d+)\s*[x×]\s*([A-Za-z][\w-]*)", _times_device),
     (r"\b(\d+)\s?gb (a100|h100|v100|a800|h800)(s?)\b", r"\2\3 \1GB"),
     (r"\b(sxm\d?|pcie|nvl|\d+\s?gb)-(hours?|hrs?|days?|years?)\b", r"\1 \2"),
@@ -84,7 +89,7 @@ def tidied(question: str) -> str:
     text = " ".join(question.split())
     for dash in "‐‑‒–—−":
         text = text.replace(dash, "-")
-    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     text = number_words.in_digits(text)
     for pattern, new in _TIDY:
         text = pattern.sub(new, text)
