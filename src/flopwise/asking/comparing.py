@@ -10,6 +10,7 @@ from flopwise.asking import frame as reading
 from flopwise.asking import goals, refusals, solved, vocabulary
 from flopwise.asking.answer import Answer, Found
 from flopwise.asking.goals import Goal
+from flopwise.asking.knowledge import fitting_precision
 from flopwise.asking.quantities import KINDS, label
 from flopwise.asking.wording import understood_text
 from flopwise.catalog import accelerators
@@ -203,18 +204,19 @@ def _answer(
 def _devices(frame: Frame) -> Answer | None:
     """Compare two accelerators by their peaks, or by their memory."""
     first, second = (accelerators.find(machine.id) for machine in frame.machines[:2])
-    wanted = next(
-        (one for one in frame.precisions
-         if all(one in device.peak and device.peak[one].disclosed for device in (first, second))),
-        frame.precisions[0] if frame.precisions else "",
-    )  # fmt: skip
+    fitting = [
+        [fitting_precision(device, one) for device in (first, second)]
+        for one in frame.precisions or [""]
+    ]
+    wanted = next((pair for pair in fitting if all(pair)), ["", ""])
     memory = {"memory", "vram", "hbm"} & set(frame.low)
     if memory:
         values = [device.figures["memory"].value for device in (first, second)]
         what = "memory"
     else:
-        values = [device.peak_at(wanted)[1].value for device in (first, second)]
-        what = f"dense {wanted or first.peak_at('')[0]} peak"
+        peaks = [device.peak_at(one) for device, one in zip((first, second), wanted, strict=True)]
+        values = [figure.value for _, figure in peaks]
+        what = " and ".join(dict.fromkeys(f"dense {precision} peak" for precision, _ in peaks))
     ratio = float(values[0]) / float(values[1])
     text = f"{first.name} has {ratio:.3g} times the {what} of {second.name}."
     understood = {"quantity": "ratio", "of": what, "subject": [first.id, second.id], "run": {}}

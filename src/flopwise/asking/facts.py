@@ -97,6 +97,8 @@ def _asked(frame: Frame, kind: str, goal: Goal | None) -> str | None:
     allowed = [hit for hit in hits if goal is None or goal.role in _ALLOWED.get(hit.name, ())]
     if not allowed:
         return None
+    if "vocabulary" in frame.low:  # "how many tokens are in the vocabulary"
+        allowed = [hit for hit in allowed if hit.name == "vocab_size"] or allowed
     best = max(allowed, key=lambda hit: (len(hit.words), hit.first))
     frame.take(best.words)
     return best.name
@@ -183,6 +185,9 @@ def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
                 figure, precision = device.sparse[wanted or "bf16"], wanted or "bf16"
                 what = f"sparse {precision} peak"
             else:
+                wanted = next(
+                    (one for one in frame.precisions if fitting_precision(device, one)), wanted
+                )
                 fitting = fitting_precision(device, wanted)
                 precision, figure = device.peak_at(fitting or wanted)
                 what = f"dense {precision} peak"

@@ -147,7 +147,12 @@ def _machines(frame: Frame) -> None:
             frame.blocked |= set(places)
             frame.take(places)
             continue
-        count = numbers.count_before(frame.words, mention.first, frame.text)
+        if mention.first and frame.text[
+            frame.words[mention.first - 1].end : frame.words[mention.first].start
+        ].strip(" x×"):
+            count = None  # "$100,000. H200 GPUs" counts nothing
+        else:
+            count = numbers.count_before(frame.words, mention.first, frame.text)
         node = frame.low[mention.first - 1] if mention.first else ""
         memory = re.fullmatch(r"\d+(gb|g)", node)
         if memory and mention.first > 1:  # sixteen 24GB A10 cards
@@ -194,6 +199,7 @@ def _per_node(frame: Frame) -> int:
 
 
 _TIME = re.compile(r"(hours?|hrs?|days?|seconds?|years?|minutes?)")
+_OWN_CARDS = ("memory", "vram", "tdp", "power", "peak", "flops", "bandwidth", "watts", "tflops")
 _CARD = re.compile(
     r"(a|an|one|single|rtx|rented|my|the|each|per|on|gpu|card|nvidia|geforce|gb|\d+(x|gb)?)"
 )
@@ -205,6 +211,8 @@ def _is_card(frame: Frame, index: int) -> bool:
     behind = frame.low[index + 1] if index + 1 < len(frame.low) else ""
     if behind in ("tokens", "steps", "sequences", "layers", "dollars", "days", "hours", "mfu"):
         return False
+    if behind in _OWN_CARDS or _TIME.fullmatch(behind):
+        return True
     return _CARD.fullmatch(before) is not None
 
 
@@ -400,12 +408,13 @@ _SAME_SIZE = 0.1
 
 def _products(frame: Frame) -> None:
     """Split `16 x 1024` behind a batch into sequences and their length."""
-    pattern = re.compile(r"(\d+)\s*[x×*]\s*(\d+)\s*", re.IGNORECASE)
+    pattern = re.compile(r"(\d+)\s*[x×*]\s*(\d+)\s*(k?)", re.IGNORECASE)
     for place, item in enumerate(list(frame.givens)):
         found = pattern.fullmatch(item.written)
         if found is None or item.role not in ("micro_batch_size", "batch_size"):
             continue
-        first, second = (Fraction(number) for number in found.groups())
+        first, second = Fraction(found[1]), Fraction(found[2])
+        second *= 1024 if found[3] else 1
         frame.givens[place] = item._replace(quantity=numbers.plain(int(first), ""))
         length = numbers.plain(int(second), "token/sequence")
         frame.givens.append(Given("sequence_length", length, found[2], item.first, item.last))

@@ -74,9 +74,12 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     )
     if goal is None or not (goals.is_yesno(frame) or short):
         return None
+    goal = _within_budget(frame) or goal
     if goal.role == "tokens_per_parameter" and frame.has("optimal"):
         return _undertrained(frame, goal)
     limits = _limits(frame)
+    if goal.role == "cost" and not limits and frame.given("cost") is not None:
+        limits = [("below", item) for item in frame.all_given("cost")]
     asked = next(((side, item) for side, item in limits if item.role == goal.role), None)
     if asked is None and limits and goal.role not in frame.roles and not _asks_amount(frame):
         asked = limits[0]
@@ -121,6 +124,17 @@ def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
         frame.question, understood(frame, goal), understood_text(frame, goal),
         Found("yesno", f"{text}.", "yes" if yes else "no"), estimate,
     )  # fmt: skip
+
+
+def _within_budget(frame: Frame) -> Goal | None:
+    """Read `can I train it for $50,000` as a limit on the cost."""
+    if (
+        {"cost", "price"} <= frame.roles
+        and {"parameters", "tokens"} & frame.roles
+        and (not _asks_amount(frame))
+    ):
+        return Goal("cost", None, "", 0.0)
+    return None
 
 
 def _asks_amount(frame: Frame) -> bool:

@@ -303,6 +303,7 @@ def fitting_precision(device: Accelerator, wanted: str) -> str:
 
 
 _SIXTEEN = {"half": ("bf16", "fp16")}
+"""Half precision means either format of 16 bits."""
 
 
 def _config(frame: Frame) -> dict[str, object] | None:

@@ -30,6 +30,8 @@ def _device_hours(found: re.Match[str]) -> str:
 
 _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(nvidia|amd|intel) (?=[a-z]*\d)", ""),
+    (r"\b(\d+)\s*[x×]\s*(pcie|sxm) (h100|a100|v100|h200)", r"\1 \3 \2"),
+    (r"\b(pcie|sxm) (h100|a100|v100|h200|h800|a800)(s?)\b", r"\2 \1\3"),
     (r"(?<=\d)X(?=10\b)", "x"),
     (r"(?<=[a-zA-Z])/S\b", "/s"),
     (r"(?<=\d)\s*g/kwh\b", " gCO2e/kWh"),
@@ -55,12 +57,14 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bper iter\b", "per step"),
     (r"(?<=tokens) (?:per|in each|in a|a) (?:batch|iteration|iter|update|optimizer step|global batch)\b", " per step"),
     (r"(?<=\d)L\b", " layers"),
+    (r"(?<=\d)D\b", "d"),
+    (r"(?<=\d)\s([bmt])\s(?=tokens?|param)", r"\1 "),
     (r"\b(ms|s|sec|secs|seconds) per (?:iteration|iter|batch|update)\b", r"\1 per step"),
     (r"\b(under|within|in|than|for|of|takes?|most|over|exactly|only|is|about) an? "
      r"(second|minute|hour|day|week|month|year|fortnight)\b", r"\1 1 \2"),
     (r"\bminus (?=\d)", "-"),
     (r"(?<=\d)\s?w\b(?! ?k)", " W"),
-    (r"\b(pcie|sxm) (h100|a100|v100|h200|h800|a800)(s?)\b", r"\2 \1\3"),
+
     (r"\bgrads\b", "gradients"),
     (r"\boptimiser\b", "optimizer"),
     (r"\b(\w+)[ -](?:gpu|chip|tpu|device|card)[ -](hours?|hrs?|days?|years?)\b", _device_hours),
