@@ -39,6 +39,7 @@ SCHEMA_OF = {
     "terms": "terms",
     "thresholds": "thresholds",
     "conventions": "conventions",
+    "scaling_laws": "scaling_laws",
 }
 """The schema of a file, by its folder or, at the top, by its own name."""
 

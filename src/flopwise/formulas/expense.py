@@ -109,7 +109,7 @@ def emissions_of_energy(energy: Joules, intensity: GramsPerJoule) -> Grams:
     return energy * intensity
 
 
-@step("W", name="cooling water", source="patterson2021")
+@step("W", name="cooling water", source="microsoft-water")
 def water_of_energy(energy: Joules, use: LitresPerJoule) -> Litres:
     """What evaporates on site to cool the machines (WUE), for the energy of the machines alone.
 

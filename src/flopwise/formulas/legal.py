@@ -11,9 +11,10 @@ def modification_limit(base: Flop, share: Number) -> Flop:
     Where the original's compute can neither be learned nor estimated, the line of the law itself
     stands in for it: a third of 10²³ FLOP, or of 10²⁵ where the original carries systemic risk.
 
-    >>> from fractions import Fraction
-    >>> float(modification_limit.number(10**23, Fraction(1, 3)))
-    3.333333333333333e+22
+    A third of 10²³ FLOP:
+
+    >>> f"{modification_limit.number(10**23, 1 / 3):.4g}"
+    '3.333e+22'
     """
     return base * share
 

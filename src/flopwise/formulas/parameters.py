@@ -97,7 +97,7 @@ def passed_parameters(*groups: Parameters) -> Parameters:
     Compute goes by these and not by all parameters, which memory has to hold. Mixtral 8x7B holds
     46.7 billion, of which each token leaves aside six experts in each of 32 layers:
 
-    >>> passed_parameters.number(46_702_792_704, -32 * 6 * 3 * 4096 * 14_336)
+    >>> passed_parameters.number(46_702_792_704, 0 - 32 * 6 * 3 * 4096 * 14_336)
     12879925248
     """
     return total(*groups)
