@@ -62,7 +62,7 @@ _ALLOWED = {
 
 def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Answer a question for a fact; None where it isn't one."""
-    if frame.changes:
+    if frame.changes or frame.has("optimal"):
         return None
     if len(frame.machines) == 1 and not frame.models and not frame.roles - {"bytes"}:
         return _of_hardware(frame, goal)

@@ -205,7 +205,8 @@ def _labels_a_number(frame: Frame, role: str, first: int, last: int) -> bool:
     for item in frame.givens:
         if item.role != role and (role, item.role) not in _SAME:
             continue
-        behind = item.last + 1 == first and not _between(frame, item.last, first)
+        same = item.role == role
+        behind = same and item.last + 1 == first and not _between(frame, item.last, first)
         before = last + 1 == item.first and not _between(frame, last, item.first)
         joined = frame.low[last + 1 : item.first] in _JOINS if item.first > last else False
         if behind or before or joined:
@@ -340,7 +341,14 @@ def is_yesno(frame: Frame) -> bool:
     first = set(vocabulary.data()["yesno"]["first"])
     if re.match(r"(how|what|which|why|when|who|whats|what's)\b", frame.text.casefold()):
         return False
-    clauses = re.split(r"[,.:;]\s+|\s-\s", frame.text.casefold())
+    if re.search(r"\b(ratio|by what|what factor|how many times)\b", frame.text.casefold()):
+        return False
+    if re.match(r"(can|could|would|will) you (please )?(estimate|tell|work|find|give|help|calculate|compute|explain|show|convert)",
+                frame.text.casefold()):  # fmt: skip
+        return False
+    if re.search(r",\s*(true|right|correct)\b", frame.text.casefold()):
+        return True
+    clauses = re.split(r"[,.:;!?]\s+|\s-\s", frame.text.casefold())
     if any((clause.split() or [""])[0] in first for clause in clauses):
         return not re.search(r"\b(how many|how much|how long|what size|which)\b",
                              frame.text.casefold())  # fmt: skip

@@ -134,6 +134,8 @@ def role_of(
     if found.written.endswith("%") or _SHARE.fullmatch(found.written.replace(" ", "")):
         share = before if before in _SHARES else behind
         return share if share in _SHARES else ("mfu" if found.written.endswith("%") else None)
+    if before in ("devices", "nodes") and is_size(found.written):
+        before = None
     if before in standing and behind is not None:
         before = None
     if before in _SHARES and found.quantity.value > _LARGEST_SHARE:
@@ -202,7 +204,10 @@ def _of_unit(
             return "sequence_length"
         if before in ("batch_size", "tokens_per_step"):
             return "tokens_per_step"
-        if "per_device" in tags and re.search(r"on each|per (?:gpu|device|rank)", near):
+        following = " ".join(low[found.last + 1 : found.last + 5])
+        if "per_device" in tags and re.match(
+            r"on each|(?:per|each) (?:gpu|device|rank)(?! hour| second)", following
+        ):
             return "micro_tokens"
         if "dataset_tokens" in (before, behind) or re.search(
             r"unique|tokens? (?:dataset|data set|corpus)|tokens of (?:openwebtext|data\b|text\b|c4|the pile)",
@@ -249,7 +254,7 @@ def _behind(low: list[str], words: list[Word], text: str, last: int) -> str | No
 def _before(low: list[str], words: list[Word], text: str, first: int) -> str | None:
     """Return the role that the words before a number give it; a comma ends what they are about."""
     last = first - 1
-    while last >= 0 and low[last] in ("of", "is", "at", "a", "an", "to", "was", "are", "about"):
+    while last >= 0 and low[last] in ("of", "is", "at", "a", "an", "to", "about"):
         last -= 1
         if last < 0:
             return None

@@ -18,6 +18,7 @@ from flopwise.derivation.exact import bounded
 from flopwise.derivation.expression import Input, StepValue
 from flopwise.errors import FlopwiseError
 from flopwise.estimation.result import Assumption, Estimate, Wording, as_number
+from flopwise.language import quantities
 from flopwise.provenance import made
 from flopwise.scenario import Model
 from flopwise.units.display import show, unit_text
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from flopwise.asking.frame import Frame
     from flopwise.asking.goals import Goal
     from flopwise.asking.solver import Way
+    from flopwise.language.quantities import Quantity
     from flopwise.units.numbers import Number
     from flopwise.units.registry import Unit
 
@@ -165,6 +167,11 @@ def _forward_of_token(frame: Frame, goal: Goal) -> Goal:
 
 def _meant(frame: Frame, role: str) -> str:
     """Return the quantity that is meant where the words name a neighbour of it."""
+    if role == "energy" and "energy" in frame.roles and frame.has("cooling"):
+        _rename(frame, "energy", "machine_energy")
+        return "overhead_energy"
+    if role == "parameters" and "rank" in frame.roles and frame.has("lora", "qlora"):
+        return "adapter_parameters"
     if role in ("energy", "cost") and "electricity_price" in frame.roles:
         return "electricity_cost"
     if role == "tokens" and "words_per_document" in frame.roles and "documents" not in frame.roles:
@@ -218,10 +225,20 @@ def _rename(frame: Frame, role: str, other: str) -> None:
     """Give what is known of one quantity to another, in that one's unit."""
     unit = KINDS[other].input.dimension
     frame.givens = [
-        item._replace(role=other, quantity=item.quantity._replace(dimension=unit))
+        item._replace(role=other, quantity=_reread(item, other)._replace(dimension=unit))
         if item.role == role and other not in frame.roles else item
         for item in frame.givens
     ]  # fmt: skip
+
+
+def _reread(item: Given, other: str) -> Quantity:
+    """Read what turns out to be a length as one: 8k tokens are 8,192."""
+    if other != "sequence_length":
+        return item.quantity
+    try:
+        return quantities.sequence_length(item.written)
+    except FlopwiseError:
+        return item.quantity
 
 
 def forward(frame: Frame, goal: Goal) -> Answer:

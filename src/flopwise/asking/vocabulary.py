@@ -154,10 +154,18 @@ def spelt_right(text: str) -> str:
 def _spelt_right(found: object) -> str:
     written = found[0]  # type: ignore[index]
     word = written.casefold()
+    if _is_unit(written):
+        return str(written)
     if not written[:-1].islower() and not written.isupper() and not written.istitle():
         return str(written)  # TMACs is a unit and no word
     better = word if word in _names() else corrected(word)
     return written if better == word else better
+
+
+def _is_unit(word: str) -> bool:
+    from flopwise.units import registry
+
+    return registry.known(word) is not None
 
 
 @functools.cache

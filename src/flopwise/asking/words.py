@@ -42,6 +42,7 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(billion|million|trillion|thousand|bn)-(param(?:eter)?|token)s?\b", r"\1 \2s"),
     (r"\bsbh\s*\([^)]*\)", "sbh"),
     (r"(?<=\d) per param(eter)?\b", " tokens per parameter"),
+    (r"\b(?!(?:what|it|that|let|there|here|who|how|where|he|she|ll|gpt)['’])(\w+)['’]s\b", r"\1"),
     # the left side is how people write it, the right side what the grammar of quantities reads
     (r"(?<=\d)\s*(?:percent|per cent|pct)\b", "%"),
     (rf"(?<=\d)(\s*(?:dollars?|usd|bucks|cents?|tokens|k|\$)?)\s+an?\s+{_RATE}\b", r"\1 per \2"),
@@ -67,7 +68,7 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 
     (r"\bgrads\b", "gradients"),
     (r"\boptimiser\b", "optimizer"),
-    (r"\b(\w+)[ -](?:gpu|chip|tpu|device|card)[ -](hours?|hrs?|days?|years?)\b", _device_hours),
+    (r"\b((?:tpu )?\w+)[ -](?:gpu|chip|tpu|device|card)[ -](hours?|hrs?|days?|years?)\b", _device_hours),
     (r"(?<=\d)\s*quid\b", " GBP"),
 )  # fmt: skip
 _TIDY: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
@@ -91,6 +92,8 @@ class Word(NamedTuple):
 def tidied(question: str) -> str:
     """Write a question as the rest of the reading expects it."""
     text = " ".join(question.split())
+    if text.isupper():
+        text = text.lower()  # capitals throughout say nothing
     for dash in "‐‑‒–—−":
         text = text.replace(dash, "-")
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
