@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.asking import frame as reading
-from flopwise.asking import goals, refusals, solved, vocabulary
+from flopwise.asking import goals, refusals, solved
 from flopwise.asking.answer import Answer, Found
 from flopwise.asking.goals import Goal
 from flopwise.asking.knowledge import fitting_precision
@@ -28,7 +28,6 @@ _PARTED = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?:x|times|-fold|fold)\b", re.IGNORECASE)
-_WORDS = "compare"
 
 
 class Side(NamedTuple):
@@ -151,7 +150,7 @@ def _told(frame: Frame, goal: Goal, sides: list[Side]) -> Answer:
     shown = [show(side.solution.value, dimension) for side in sides]
     if goals.is_yesno(frame):
         return _yesno(frame, goal, sides, float(ratio), shown)
-    if _asks_for_second(frame, sides):
+    if _asks_for_second(frame):
         first, second, ratio, shown = second, first, 1 / ratio, shown[::-1]
     text = (
         f"{first.name} takes {grouped(float(f'{float(ratio):.4g}'))} times the "
@@ -164,7 +163,7 @@ def _exact(*sides: Side) -> bool:
     return all(isinstance(side.solution.value, int | Fraction) for side in sides)
 
 
-def _asks_for_second(frame: Frame, sides: list[Side]) -> bool:
+def _asks_for_second(frame: Frame) -> bool:
     """Tell whether it asks how many times the second one is: more than GPT-2 did PaLM take."""
     return bool(re.search(r"\bthan\b.*\b(did|does|do|was|is|would|will)\b", frame.text.casefold()))
 
@@ -308,9 +307,10 @@ def _methods(frame: Frame) -> Answer:
         "FLOP left out"
     )
     other = "" if recompute else " (with full recomputation 6N against 8N, 0.75)"
-    understood = {"quantity": "ratio", "of": "cost_per_token", "subject": None, "run": {}}
+    understood: dict[str, Any] = {"quantity": "ratio", "of": "cost_per_token", "subject": None,
+                                  "run": {}}  # fmt: skip
     return Answer(frame.question, understood, understood_text(frame, None),
                   Found("comparison", f"{text}{other}.", ratio))  # fmt: skip
 
 
-__all__ = ["answered", "is_comparison", "vocabulary"]
+__all__ = ["answered", "is_comparison"]

@@ -207,7 +207,7 @@ def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
     elif name == "power":
         shown = f"{grouped(figure.value)} W"
     text = f"{device.name}: {what} {shown} [{figure.source}]."
-    remarks = ()
+    remarks: tuple[str, ...] = ()
     if machine.ambiguous:
         remarks = (f"{machine.written} is taken as {device.name}",)
     value = figure.value if unit else str(figure.value)

@@ -71,8 +71,8 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
 
 def _with_count(frame: Frame) -> Frame:
     """Take one device where the question names none."""
-    if frame.machines[0].count is None:
-        frame.machines[0] = frame.machines[0]._replace(count=1)
+    if frame.machines[0].number is None:
+        frame.machines[0] = frame.machines[0]._replace(number=1)
     return frame
 
 

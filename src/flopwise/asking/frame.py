@@ -25,7 +25,7 @@ class Machines(NamedTuple):
     """An accelerator that the question names, and how many of it, if it says."""
 
     id: str
-    count: int | None
+    number: int | None
     written: str
     ambiguous: bool
     place: int = -1
@@ -477,7 +477,8 @@ _LONGEST_CONTEXT = 2_000_000
 
 def _sequences(frame: Frame) -> None:
     """Take the tokens of one sequence as its length, and that length as the tokens of the work."""
-    for place, item in enumerate(list(frame.givens)):
+    for place, stated in enumerate(list(frame.givens)):
+        item = _of_thousands(stated)
         before = frame.low[item.first - 1] if item.first else ""
         if (
             item.role == "tokens"
@@ -486,8 +487,8 @@ def _sequences(frame: Frame) -> None:
             and (frame.models and "sequence_length" not in frame.roles)
         ):
             frame.givens[place] = _as(item, "sequence_length", "token/sequence")
-        item = _of_thousands(item)
-        frame.givens[place] = item if frame.givens[place].role == item.role else frame.givens[place]
+        else:
+            frame.givens[place] = item
         single = before in ("1", "one", "single") and item.role == "sequence_length"
         if single and "tokens" not in frame.roles and "forward" not in frame.low:
             frame.givens.append(_as(item, "tokens", "token"))
@@ -514,7 +515,8 @@ def _sums(frame: Frame) -> None:
     written = " + ".join(item.written for item in durations)
     frame.givens = [item for item in frame.givens if item.role != "duration"]
     first = durations[0]
-    frame.givens.append(Given("duration", numbers.plain(whole, "second"), written, first.first, first.last))  # fmt: skip
+    total = numbers.plain(whole, "second")
+    frame.givens.append(Given("duration", total, written, first.first, first.last))
 
 
 def _chinchilla(frame: Frame) -> None:
@@ -568,8 +570,8 @@ def _rates(frame: Frame) -> None:
             frame.givens[place] = _as(item, role, unit)
     for place, item in enumerate(frame.givens):
         if item.role == "price":
-            each = next((machine.slice for machine in frame.machines if machine.slice), 1)
-            per_device = item._replace(quantity=numbers.plain(Fraction(item.value) / each, ""))
+            chips = next((machine.slice for machine in frame.machines if machine.slice), 1)
+            per_device = item._replace(quantity=numbers.plain(Fraction(item.value) / chips, ""))
             frame.givens[place] = _as(per_device, "price", "dollar/(device·second)")
 
 

@@ -9,7 +9,6 @@ from flopwise.asking import vocabulary
 from flopwise.asking.quantities import KINDS
 from flopwise.errors import FlopwiseError
 from flopwise.language import quantities
-from flopwise.units.dimensions import Dimension
 
 if TYPE_CHECKING:
     from flopwise.asking.frame import Frame
@@ -69,7 +68,7 @@ def goal(frame: Frame) -> Goal | None:
         wanted, key=lambda one: (one.led, one.last - one.first, one.first), default=None
     )
     for one in wanted:
-        role = _role_of(frame, one.unit, scores)
+        role = _role_of(one.unit, scores)
         if role is None:
             continue
         points = _UNIT + (_ASKED if one.led else 0.0)
@@ -169,7 +168,7 @@ def _within_phrase(frame: Frame, one: Wanted) -> bool:
 def _counted_machines(frame: Frame) -> bool:
     """Tell whether a question asks how many of an accelerator: number of H100s needed."""
     for machine in frame.machines:
-        if machine.count is None and machine.place > 0 and "devices" not in frame.roles:
+        if machine.number is None and machine.place > 0 and "devices" not in frame.roles:
             before = frame.low[max(0, machine.place - 2) : machine.place]
             if before[-1:] == ["many"] or before == ["number", "of"]:
                 following = frame.low[machine.place + 1 : machine.place + 3]
@@ -275,7 +274,7 @@ _NO_UNITS = frozenset(
 )  # fmt: skip
 
 
-def _role_of(frame: Frame, unit: Unit, scores: dict[str, float]) -> str | None:
+def _role_of(unit: Unit, scores: dict[str, float]) -> str | None:
     """Return the quantity that a unit asks for: the likeliest of its dimension."""
     dimension = str(unit.dimension)
     same = [
@@ -406,8 +405,3 @@ _BETWEEN = frozenset(
         "$",
     )
 )
-
-
-def dimension_of(role: str) -> Dimension:
-    """Return the dimension of a quantity."""
-    return KINDS[role].input.dimension

@@ -27,7 +27,7 @@ def implied(frame: Frame) -> Goal | None:
     if (
         re.search(r"\b(number of|how many) \w+", frame.text.casefold())
         and frame.machines
-        and (frame.machines[0].count is None)
+        and (frame.machines[0].number is None)
     ):
         return Goal("devices", None, "", 0.0)
     limits = _limits(frame)
@@ -40,7 +40,8 @@ def implied(frame: Frame) -> Goal | None:
         and ({"bytes", "weight_size"} & frame.roles)
         and ("parameters" in frame.roles or frame.models)
     ):
-        return Goal("model_states", None, "", 0.0)
+        stated = frame.given("bytes")
+        return Goal("model_states", stated.quantity.unit if stated else None, "", 0.0)
     if re.search(r"\b(bytes per parameter|memory|gb)\b", frame.text.casefold()) and (
         "parameters" in frame.roles
     ):
@@ -92,7 +93,7 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     value, line = float(found.value), float(item.value)
     yes = value < line if side == "below" else value > line
     low, high = found.derivation.interval or (value, value)
-    text = _compared(frame, found.role, found, item)
+    text = _compared(found, item)
     word = "Yes" if yes else "No"
     straddles = float(low) <= line <= float(high) and low != high
     if straddles:
@@ -147,9 +148,9 @@ def _without(frame: Frame, item: Given) -> Frame:
     return frame
 
 
-def _compared(frame: Frame, role: str, found: solved.Solution, item: Given) -> str:
-    shown = show(found.value, KINDS[role].input.dimension)
-    return f"the {label(role)} is {shown}, against {item.written}"
+def _compared(found: solved.Solution, item: Given) -> str:
+    shown = show(found.value, KINDS[found.role].input.dimension)
+    return f"the {label(found.role)} is {shown}, against {item.written}"
 
 
 def _confirmed(frame: Frame, goal: Goal) -> Answer | None:
@@ -165,15 +166,15 @@ def _confirmed(frame: Frame, goal: Goal) -> Answer | None:
     shown = show(found.value, KINDS[goal.role].input.dimension, item.quantity.unit)
     text = f"{'Yes' if yes else 'No'}: it comes to {shown}"
     name = found.knowledge.subject
-    estimate = solved.estimated(found, None, f"{name}: {{value}}", frame.question)
+    estimate = solved.estimated(found, item.quantity.unit, f"{name}: {{value}}", frame.question)
     return Answer(
         frame.question, understood(frame, goal), understood_text(frame, goal),
-        Found("yesno", f"{text}.", found.value, estimate.unit), estimate,
-        remarks=(*solved.remarks_of(frame, found), *_implied_share(frame, found)),
+        solved.in_unit(estimate)._replace(kind="yesno", text=f"{text}."), estimate,
+        remarks=(*solved.remarks_of(frame, found), *_implied_share(frame)),
     )  # fmt: skip
 
 
-def _implied_share(frame: Frame, found: solved.Solution) -> tuple[str, ...]:
+def _implied_share(frame: Frame) -> tuple[str, ...]:
     """Say which utilisation the device time of a named model means, where it is unusual."""
     if not frame.models or "device_time" not in frame.roles:
         return ()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from flopwise.asking import solver
 from flopwise.asking.quantities import KINDS
 from flopwise.catalog import accelerators, conventions, scaling_laws
-from flopwise.derivation.derivation import ASSUMED, CATALOG, GIVEN, Value
-from flopwise.errors import FlopwiseError, InvalidValueError
+from flopwise.derivation.derivation import CATALOG, GIVEN, Value
+from flopwise.errors import InvalidValueError
 from flopwise.estimation.request import Request
 from flopwise.estimation.subject import resolve, value_of
 from flopwise.methods.counting import Counting, needs_sequence_length
@@ -130,8 +130,8 @@ class Knowledge:
                 return None  # it describes the model, which then is known
             quantity = item.quantity
             return Value(quantity.value, GIVEN, "", quantity.low, quantity.high)
-        if role == "devices" and self.machine is not None and self.machine.count is not None:
-            return Value(self.machine.count, GIVEN)
+        if role == "devices" and self.machine is not None and self.machine.number is not None:
+            return Value(self.machine.number, GIVEN)
         if role == "optimal_ratio":
             return self._given("tokens_per_parameter")
         if role == "mfu" and self.frame.has("full_peak"):
@@ -341,12 +341,9 @@ def _gated_width(width: int) -> int:
     return -(-(8 * width // 3) // 256) * 256
 
 
-def _size(value: object) -> str:
-    number = Fraction(value)  # type: ignore[arg-type]
+def _size(value: Number) -> str:
+    number = Fraction(value)
     for power, letter in ((12, "T"), (9, "B"), (6, "M"), (3, "K")):
         if number >= 10**power:
             return f"{float(number / 10**power):.12g}{letter}"
     return f"{float(number):.12g}"
-
-
-__all__ = ["ASSUMED", "FlopwiseError", "Knowledge"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from flopwise.asking import goals, solved, vocabulary
+from flopwise.asking import goals, solved
 from flopwise.asking.answer import Answer, Found
 from flopwise.asking.goals import Goal
 from flopwise.asking.refusals import cannot
@@ -177,6 +177,3 @@ def _solved_for(frame: Frame, goal: Goal, rules: list[str]) -> Answer | None:
 
         frame.givens.append(Given("training_compute", plain(rule.flop, "flop"), rule.name, 0, -1))
     return solved.answered(frame, goal)
-
-
-__all__ = ["answered", "vocabulary"]

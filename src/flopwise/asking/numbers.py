@@ -143,7 +143,7 @@ def role_of(
     if behind == "parameters" and low[found.last + 1] == "total":
         return behind  # 2B active parameters of 40B total
     labelled = before not in (None, "tokens", "parameters")
-    if behind in _STRONG_BEHIND and not (labelled and _adjacent(low, words, text, found, behind)):
+    if behind in _STRONG_BEHIND and not (labelled and _adjacent(low, found)):
         return behind
     if before is not None and before not in ("tokens", "parameters"):
         return before
@@ -170,7 +170,7 @@ def _letter(found: Found, words: list[Word], text: str) -> str | None:
     return "hidden_size" if role == "tokens" and before.low == "d" and not large else role
 
 
-def _adjacent(low: list[str], words: list[Word], text: str, found: Found, behind: str) -> bool:
+def _adjacent(low: list[str], found: Found) -> bool:
     """Tell whether a label stands right before a number, so that one behind it is another's.
 
     In `steps of 1538 contexts` the words behind say more; in `seq len 2048 batch size 8` not.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flopwise.asking.answer import Answer, Found
 from flopwise.errors import UnknownNameError
@@ -36,7 +36,8 @@ def explained(frame: Frame) -> Answer | None:
         return None
     if len(name.split()) > len(term.name.split()) + 1:
         return None  # a term within a question for something else
-    understood = {"quantity": "explanation", "name": term.id, "subject": None, "run": {}}
+    understood: dict[str, Any] = {"quantity": "explanation", "name": term.id, "subject": None,
+                                  "run": {}}  # fmt: skip
     return Answer(frame.question, understood, f"what {term.name} means",
                   Found("list", term.summary()), parts=(term,))  # fmt: skip
 

@@ -74,9 +74,9 @@ def impossible(frame: Frame) -> str:
         if item.role == "overhead" and item.value < 1:
             return f"a PUE can't be below 1, as {item.written!r} is"
     for machine in frame.machines:
-        if machine.count is not None and machine.count < 0:
-            return f"the number of devices can't be negative ({machine.count} {machine.written})"
-        if machine.count == 0:
+        if machine.number is not None and machine.number < 0:
+            return f"the number of devices can't be negative ({machine.number} {machine.written})"
+        if machine.number == 0:
             return f"the number of devices can't be zero ({machine.written})"
     if re.search(r"(?:^|\s)-\s?\d", frame.text) and any(
         f"-{item.written}" in frame.text for item in frame.givens
@@ -216,6 +216,8 @@ def cannot(frame: Frame, goal: Goal | None, reason: str) -> Answer:
 
 def nothing_asked(frame: Frame) -> Answer:
     """Say that no quantity is asked for that we know."""
+    if frame.remarks:
+        return _cannot(frame, None, frame.remarks[0].partition(":")[0])
     unknown = reading.unknown(frame)
     if len(unknown) > 1:
         words = ", ".join(repr(word.text) for word in unknown[:4])

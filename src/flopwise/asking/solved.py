@@ -94,7 +94,7 @@ def _leaf_for(known: Knowledge, goal: str) -> Any:
 
 def _knowledge(frame: Frame) -> Knowledge:
     model = frame.models[0].id if frame.models else ""
-    counted = [machine for machine in frame.machines if machine.count is not None]
+    counted = [machine for machine in frame.machines if machine.number is not None]
     machine = next(iter([*counted, *frame.machines]), None)
     return Knowledge(frame, model, machine)
 
@@ -200,7 +200,7 @@ def _meant(frame: Frame, role: str) -> str:
         _rename(frame, "batch_size", "sequences")
         _rename(frame, "micro_batch_size", "sequences")
     if role == "epochs" and "dataset_tokens" not in frame.roles and len(frame.all_given("tokens")) == 2:  # fmt: skip
-        seen, unique = sorted(frame.all_given("tokens"), key=lambda item: -item.value)
+        _, unique = sorted(frame.all_given("tokens"), key=lambda item: -item.value)
         frame.givens = [
             item._replace(role="dataset_tokens") if item is unique else item
             for item in frame.givens
@@ -311,7 +311,7 @@ def _run(found: Solution) -> dict[str, Any]:
 
 
 def _told(frame: Frame, goal: Goal, found: Solution) -> Answer:
-    text = sentence(frame, found.role, found.knowledge)
+    text = sentence(found.role, found.knowledge)
     estimate = estimated(found, _display(goal), text, frame.question)
     if estimate.quantity == "training_compute" and _plain_count(frame, found):
         estimate = _full(frame, found, goal) or estimate
@@ -326,9 +326,12 @@ def in_unit(estimate: Estimate) -> Found:
     """Return an estimate's figures in the unit that was asked for, else in the base unit."""
     unit, figures = estimate.display_unit, (estimate.value, estimate.low, estimate.high)
     if unit is None:
-        return Found("quantity", estimate.summary(), figures[0], estimate.unit, *figures[1:])
-    shown = [None if figure is None else float(unit.from_base(figure)) for figure in figures]
-    return Found("quantity", estimate.summary(), shown[0], unit.symbol, *shown[1:])
+        return Found("quantity", estimate.summary(), estimate.value, estimate.unit, estimate.low,
+                     estimate.high)  # fmt: skip
+    value, low, high = (
+        None if figure is None else float(unit.from_base(figure)) for figure in figures
+    )
+    return Found("quantity", estimate.summary(), value, unit.symbol, low, high)
 
 
 def _display(goal: Goal) -> Unit | None:
@@ -532,5 +535,5 @@ def _describes(found: Solution, role: str) -> bool:
             "intermediate_size",
             "head_dim",
             "num_key_value_heads",
-        )  # fmt: skip
+        )
     )

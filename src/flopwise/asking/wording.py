@@ -36,7 +36,7 @@ _SHOWN_TAGS = {
 }  # fmt: skip
 
 
-def sentence(frame: Frame, role: str, known: Knowledge) -> str:
+def sentence(role: str, known: Knowledge) -> str:
     """Return the answer's sentence, with `{value}` where the figure stands."""
     name = known.subject
     if name == "the run" or role not in _SENTENCES:
@@ -65,7 +65,7 @@ def understood(frame: Frame, goal: Goal | None) -> dict[str, Any]:
     }  # fmt: skip
     if frame.machines:
         found["accelerators"] = [
-            {"accelerator": machine.id, "count": machine.count} for machine in frame.machines
+            {"accelerator": machine.id, "count": machine.number} for machine in frame.machines
         ]
     if frame.convention:
         found["convention"] = frame.convention
@@ -107,5 +107,5 @@ def _names(frame: Frame) -> list[str]:
         found.append(name if mention.exact else f"{name} (reading {mention.written!r} as that)")
     for machine in frame.machines:
         name = accelerators.find(machine.id).name
-        found.append(f"{machine.count} × {name}" if machine.count is not None else name)
+        found.append(f"{machine.number} × {name}" if machine.number is not None else name)
     return found

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WORD = re.compile(r"\$|[\w%]+(?:[.,\-/^*·×:+'’][\w%]+)*")
+_COUNTED = "token|billion|million|trillion|thousand|layer|head|day|hour|week|step|epoch|gpu"
+_SPAN = "second|minute|hour|day|week|month|year|fortnight"
+_STEP = "batch|iteration|iter|update|optimizer step|global batch"
 _RATE = r"(hour|hr|h|day|week|month|minute|second|step|iteration|gpu[- ]hour|card|chip|gpu|device)"
 
 
@@ -48,21 +51,20 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?<=\d)(\s*(?:dollars?|usd|bucks|cents?|tokens|k|\$)?)\s+an?\s+{_RATE}\b", r"\1 per \2"),
     (r"\b(flops?|operations|macs?)\s*/\s*token", r"\1 per token"),
     (r"(?<=\d)(\s?[kmbt])?[- ](?:param|parameter)s?(?=\W|$)", r"\1 parameters"),
-    (r"\b(\d[\d.]*)-(token|billion|million|trillion|thousand|layer|head|day|hour|week|step|epoch|"
-     r"gpu)", r"\1 \2"),
+    (rf"\b(\d[\d.]*)-({_COUNTED})", r"\1 \2"),
     (r"(?<=\d)\s*(k?g|t)\s*(?:of\s+)?co2(?:e|eq)?\b", r" \1CO2e"),
     (r"\b(k?g|t)co2(?:e|eq)?\b", r"\1CO2e"),
     (r"(?<=\d)\s*(?:toks?|tkns?)\b", " tokens"),
     (r"\btoks?\b", "tokens"),
     (r"\b(s|sec|secs|ms)/(?:it|iter)\b", r"\1/step"),
     (r"\bper iter\b", "per step"),
-    (r"(?<=tokens) (?:per|in each|in a|a) (?:batch|iteration|iter|update|optimizer step|global batch)\b", " per step"),
+    (rf"(?<=tokens) (?:per|in each|in a|a) (?:{_STEP})\b", " per step"),
     (r"(?<=\d)L\b", " layers"),
     (r"(?<=\d)D\b", "d"),
     (r"(?<=\d)\s([bmt])\s(?=tokens?|param)", r"\1 "),
     (r"\b(ms|s|sec|secs|seconds) per (?:iteration|iter|batch|update)\b", r"\1 per step"),
-    (r"\b(under|within|in|than|for|of|takes?|most|over|exactly|only|is|about) an? "
-     r"(second|minute|hour|day|week|month|year|fortnight)\b", r"\1 1 \2"),
+    (rf"\b(under|within|in|than|for|of|takes?|most|over|exactly|only|is|about) an? ({_SPAN})\b",
+     r"\1 1 \2"),
     (r"\bminus (?=\d)", "-"),
     (r"(?<=\d)\s?w\b(?! ?k)", " W"),
 

@@ -291,6 +291,7 @@ def _tokens(request: Request, model: Model, values: dict[str, Value]) -> Input |
 
 
 def sequence_length_of(request: Request, model: Model) -> Value:
+    """Return how long the sequences are: as given, as published, or assumed from the context."""
     if request.sequence_length is not None:
         return read_sequence_length(request.sequence_length)
     card = model.card
