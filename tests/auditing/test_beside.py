@@ -3,10 +3,10 @@
 import pytest
 
 from flopwise import audit
-from flopwise.auditing import beside
-from flopwise.auditing.claims import read
-from flopwise.auditing.subject import find
-from flopwise.auditing.text import plain
+from flopwise.auditing.reading.claims import read
+from flopwise.auditing.reading.text import plain
+from flopwise.auditing.telling import beside
+from flopwise.auditing.understanding.subject import find
 
 
 def test_the_published_answer_has_its_steps_set_beside_the_right_ones():

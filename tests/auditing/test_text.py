@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flopwise.auditing.audit import audit
-from flopwise.auditing.text import plain
-from flopwise.auditing.tokens import scan
+from flopwise.auditing.reading.text import plain
+from flopwise.auditing.reading.tokens import scan
 
 
 @pytest.mark.parametrize(

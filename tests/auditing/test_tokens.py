@@ -2,9 +2,9 @@
 
 import pytest
 
-from flopwise.auditing import peaks_of
-from flopwise.auditing.text import plain
-from flopwise.auditing.tokens import scan
+from flopwise.auditing.reading.text import plain
+from flopwise.auditing.reading.tokens import scan
+from flopwise.auditing.understanding import peaks_of
 
 
 def first(text):

@@ -6,21 +6,10 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import (
-    arithmetic,
-    beside,
-    conclusion,
-    consequences,
-    gap,
-    machines,
-    path,
-    product,
-    quantities,
-    rules,
-    subject,
-    vocabulary,
-)
-from flopwise.auditing.claims import read
+from flopwise.auditing.checking import arithmetic, consequences, gap, machines, product, rules
+from flopwise.auditing.reading import vocabulary
+from flopwise.auditing.reading.claims import read
+from flopwise.auditing.reading.text import plain
 from flopwise.auditing.result import (
     ERROR,
     NOTE,
@@ -31,13 +20,14 @@ from flopwise.auditing.result import (
     StatedResult,
     located,
 )
-from flopwise.auditing.text import plain
+from flopwise.auditing.telling import beside
+from flopwise.auditing.understanding import conclusion, path, quantities, subject
 from flopwise.units.display import show
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
-    from flopwise.auditing.claims import Claim, Reading
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.understanding.subject import Subject
 
 RIGHT, CLOSE, OFF = 1.5, 2.0, 10.0
 _WIDEST_INTERVAL = 10.0

@@ -10,8 +10,8 @@ from flopwise.provenance import made
 from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
-    from flopwise.auditing.beside import Beside, Guess
-    from flopwise.auditing.text import Plain
+    from flopwise.auditing.reading.text import Plain
+    from flopwise.auditing.telling.beside import Beside, Guess
     from flopwise.document import Document
     from flopwise.estimation.result import Estimate
 
@@ -129,13 +129,13 @@ class Audit(Shown):
 
     def summary(self) -> str:
         """One sentence: the verdict, how far off, and the first wrong step."""
-        from flopwise.auditing.document import summary
+        from flopwise.auditing.telling.document import summary
 
         return summary(self)
 
     def document(self) -> Document:
         """Lay the audit out: the verdict, the findings, the gap, the corrected derivation."""
-        from flopwise.auditing.document import document
+        from flopwise.auditing.telling.document import document
 
         return document(self)
 

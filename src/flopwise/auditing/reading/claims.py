@@ -7,12 +7,12 @@ import collections
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import roles, vocabulary
-from flopwise.auditing.chains import Chain, Factor, Side, Statement, chains, statements
-from flopwise.auditing.tokens import NUMBER, Token, scan, unit_of_label
+from flopwise.auditing.reading import roles, vocabulary
+from flopwise.auditing.reading.chains import Chain, Factor, Side, Statement, chains, statements
+from flopwise.auditing.reading.tokens import NUMBER, Token, scan, unit_of_label
 
 if TYPE_CHECKING:
-    from flopwise.auditing.text import Plain
+    from flopwise.auditing.reading.text import Plain
 
 _BEFORE, _BEHIND = 70, 40
 _ROLES = {

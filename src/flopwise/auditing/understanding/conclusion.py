@@ -6,12 +6,14 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import arithmetic, subject, vocabulary
+from flopwise.auditing.checking import arithmetic
+from flopwise.auditing.reading import vocabulary
+from flopwise.auditing.understanding import subject
 from flopwise.catalog import models
 
 if TYPE_CHECKING:
-    from flopwise.auditing.claims import Claim, Reading
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.understanding.subject import Subject
 
 _SMALLEST_TOTAL = 1e12
 _UNMARKED_TOTAL = 1e19

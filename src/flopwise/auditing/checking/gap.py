@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import batches, constants, layers, machines, path, product
+from flopwise.auditing.checking import batches, constants, layers, machines, product
 from flopwise.auditing.result import Finding, located
+from flopwise.auditing.understanding import path
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
-    from flopwise.auditing.claims import Claim, Reading
-    from flopwise.auditing.path import Part, Path
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.understanding.path import Part, Path
+    from flopwise.auditing.understanding.subject import Subject
 
 _FACT_TOLERANCE = {"parameters": 0.06, "tokens": 0.12}
 _SOURCE = "kaplan2020"

@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import arithmetic, vocabulary
+from flopwise.auditing.checking import arithmetic
+from flopwise.auditing.reading import vocabulary
+from flopwise.auditing.reading.roles import amount
 from flopwise.auditing.result import ERROR, WARNING, Finding, located
-from flopwise.auditing.roles import amount
 from flopwise.units.numbers import approximate, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.chains import Chain, Side
-    from flopwise.auditing.claims import Claim, Reading
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.reading.chains import Chain, Side
+    from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.understanding.subject import Subject
 
 _RULE = {"forward": 2.0, "backward": 4.0}
 _FAR = 1.5

@@ -10,7 +10,8 @@ import itertools
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import conclusion, peaks_of, vocabulary
+from flopwise.auditing.reading import vocabulary
+from flopwise.auditing.understanding import conclusion, peaks_of
 from flopwise.formulas.expense import cost_of_devices, duration, energy_of_devices
 from flopwise.formulas.hardware import device_time, time_from_compute
 from flopwise.formulas.memory import model_states, state_of_parameter
@@ -19,8 +20,8 @@ from flopwise.units.dimensions import Dimension
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flopwise.auditing.claims import Claim, Reading
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.understanding.subject import Subject
 
 COMPUTE = "training_compute"
 _ROLES = {"memory": "memory", "device_time": "device_time", "time": "time", "cost": "cost",

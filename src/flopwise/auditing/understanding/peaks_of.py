@@ -11,7 +11,7 @@ from flopwise.errors import FlopwiseError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.claims import Claim, Reading
+    from flopwise.auditing.reading.claims import Claim, Reading
 
 _NAMED = re.compile(
     r"(?<![A-Za-z0-9])((?:TPU ?v?\d\w?|RTX ?\d{4}|[A-Z]{1,2}\d{2,3}[A-Z]?|MI\d{3}X?))s?\b"

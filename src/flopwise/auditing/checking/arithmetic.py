@@ -10,8 +10,8 @@ from flopwise.units.numbers import approximate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.chains import Side
-    from flopwise.auditing.claims import Claim, Reading
+    from flopwise.auditing.reading.chains import Side
+    from flopwise.auditing.reading.claims import Claim, Reading
 
 _LOOSEST = 0.02
 """Intermediate results are rounded by a percent or two in every worked answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing.quantities import BASES, dimension
+from flopwise.auditing.understanding.quantities import BASES, dimension
 from flopwise.catalog import citations
 from flopwise.document import Cell, Document, Heading, Mark, Marked, Node, Prose, Table, listed
 from flopwise.units.display import show

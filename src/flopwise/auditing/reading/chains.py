@@ -6,7 +6,7 @@ import functools
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flopwise.auditing.tokens import (
+from flopwise.auditing.reading.tokens import (
     LPAR,
     MINUS,
     NAME,

@@ -6,11 +6,11 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import vocabulary
-from flopwise.auditing.tokens import NAME, REL
+from flopwise.auditing.reading import vocabulary
+from flopwise.auditing.reading.tokens import NAME, REL
 
 if TYPE_CHECKING:
-    from flopwise.auditing.chains import Statement
+    from flopwise.auditing.reading.chains import Statement
 
 _SYMBOLS = {"N": "parameters", "P": "parameters", "D": "tokens", "T": "tokens", "L": "layers",
             "d": "width", "d_model": "width", "S": "steps", "B": "batch"}  # fmt: skip

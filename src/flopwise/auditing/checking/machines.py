@@ -6,16 +6,16 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import peaks_of
 from flopwise.auditing.result import Finding, located
+from flopwise.auditing.understanding import peaks_of
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.claims import Claim, Reading
-    from flopwise.auditing.path import Path
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.understanding.path import Path
+    from flopwise.auditing.understanding.subject import Subject
 
 _NEEDED = {"devices": "the number of devices", "utilisation": "the utilisation", "time": "the time"}
 _RATE_TOLERANCE = 0.06

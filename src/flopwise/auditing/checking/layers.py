@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import vocabulary
-from flopwise.auditing.path import SAME
+from flopwise.auditing.reading import vocabulary
 from flopwise.auditing.result import Finding, located
+from flopwise.auditing.understanding.path import SAME
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.claims import Claim, Reading
-    from flopwise.auditing.path import Path
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.understanding.path import Path
+    from flopwise.auditing.understanding.subject import Subject
 
 _LAYER_FORWARD = 24.0
 _PASSES = 3.0

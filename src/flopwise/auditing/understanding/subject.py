@@ -7,9 +7,9 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import peaks_of
-from flopwise.auditing.claims import read
-from flopwise.auditing.text import plain
+from flopwise.auditing.reading.claims import read
+from flopwise.auditing.reading.text import plain
+from flopwise.auditing.understanding import peaks_of
 from flopwise.catalog import conventions, models
 from flopwise.errors import FlopwiseError, UnknownNameError
 from flopwise.estimation.estimate import estimate
@@ -17,8 +17,8 @@ from flopwise.estimation.request import Request
 from flopwise.language import models as names
 
 if TYPE_CHECKING:
-    from flopwise.auditing.claims import Reading
-    from flopwise.auditing.path import Path
+    from flopwise.auditing.reading.claims import Reading
+    from flopwise.auditing.understanding.path import Path
     from flopwise.catalog.models import ModelCard
     from flopwise.estimation.result import Estimate
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.path import Path
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.understanding.path import Path
+    from flopwise.auditing.understanding.subject import Subject
 
 
 class Beside(NamedTuple):

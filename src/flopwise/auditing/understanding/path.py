@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import arithmetic, vocabulary
+from flopwise.auditing.checking import arithmetic
+from flopwise.auditing.reading import vocabulary
 
 if TYPE_CHECKING:
-    from flopwise.auditing.chains import Factor
-    from flopwise.auditing.claims import Claim, Reading
+    from flopwise.auditing.reading.chains import Factor
+    from flopwise.auditing.reading.claims import Claim, Reading
 
 _NEAR = 0.07
 SAME = 0.006

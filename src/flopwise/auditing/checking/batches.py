@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import path, vocabulary
-from flopwise.auditing.path import SAME
+from flopwise.auditing.reading import vocabulary
 from flopwise.auditing.result import Finding, located
+from flopwise.auditing.understanding import path
+from flopwise.auditing.understanding.path import SAME
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
-    from flopwise.auditing.claims import Reading
-    from flopwise.auditing.path import Path
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.reading.claims import Reading
+    from flopwise.auditing.understanding.path import Path
+    from flopwise.auditing.understanding.subject import Subject
 
 _TOLERANCE = 0.5
 """How far guessed steps and batches may be from the real ones."""

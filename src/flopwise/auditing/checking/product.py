@@ -6,17 +6,17 @@ import itertools
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import vocabulary
-from flopwise.auditing.path import SAME
+from flopwise.auditing.reading import vocabulary
 from flopwise.auditing.result import Finding, located
+from flopwise.auditing.understanding.path import SAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.chains import Factor
-    from flopwise.auditing.claims import Claim, Reading
-    from flopwise.auditing.path import Part, Path
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.reading.chains import Factor
+    from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.understanding.path import Part, Path
+    from flopwise.auditing.understanding.subject import Subject
 
 _SIX = 6.0
 

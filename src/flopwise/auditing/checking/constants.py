@@ -6,12 +6,13 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import path, vocabulary
+from flopwise.auditing.reading import vocabulary
 from flopwise.auditing.result import Finding, located
+from flopwise.auditing.understanding import path
 
 if TYPE_CHECKING:
-    from flopwise.auditing.claims import Claim, Reading
-    from flopwise.auditing.path import Path
+    from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.understanding.path import Path
 
 _SIX = 6.0
 _RECOMPUTED = 8.0

@@ -323,7 +323,7 @@ _LABELLED = ("device·second", "flop", "joule", "dollar")
 
 @functools.lru_cache(maxsize=4096)
 def _known(written: str) -> Unit | None:
-    from flopwise.auditing.vocabulary import unit_named
+    from flopwise.auditing.reading.vocabulary import unit_named
 
     return unit_named(written) or (registry.known(written) if written[:1].isascii() else None)
 

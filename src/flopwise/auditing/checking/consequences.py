@@ -12,14 +12,15 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing import arithmetic, peaks_of
+from flopwise.auditing.checking import arithmetic
 from flopwise.auditing.result import Finding, located
+from flopwise.auditing.understanding import peaks_of
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.claims import Claim, Reading
+    from flopwise.auditing.reading.claims import Claim, Reading
 
 _NEAR = 12
 """Statements that a figure is remembered for."""
