@@ -11,7 +11,6 @@ from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
     from flopwise.auditing.reading.text import Plain
-    from flopwise.auditing.telling.beside import Beside, Guess
     from flopwise.document import Document
     from flopwise.estimation.result import Estimate
 
@@ -78,6 +77,21 @@ class GapFactor(NamedTuple):
     name: str
     factor: float
     finding: int
+
+
+class Beside(NamedTuple):
+    """One step: what the text has for it, and what it should have; None where it has none."""
+
+    name: str
+    text: float | None
+    right: float | None
+
+
+class Guess(NamedTuple):
+    """A known mistake that would make the part of a gap which nothing found explains."""
+
+    name: str
+    factor: float
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from flopwise.auditing.reading import precision
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.reading.chains import Side
     from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.reading.formulas import Side
 
 _LOOSEST = 0.02
 """Intermediate results are rounded by a percent or two in every worked answer."""
@@ -155,14 +156,7 @@ def _as_compute(before: Side, after: Side) -> float | None:
 
 def _agrees(ratio: float, stated: Side) -> bool:
     """Tell rounding from error: one unit of the last figure shown, or two percent."""
-    return abs(ratio - 1) <= max(_LOOSEST, tolerance(stated.value or 1.0, stated.digits))
-
-
-def tolerance(value: float, digits: int) -> float:
-    """Return one unit of the last significant figure, relative to the value."""
-    mantissa: float = value / 10.0 ** math.floor(math.log10(abs(value)))
-    ulp: float = 10.0 ** (1 - max(1, digits))
-    return 1.02 * ulp / mantissa
+    return abs(ratio - 1) <= max(_LOOSEST, precision.tolerance(stated.value or 1.0, stated.digits))
 
 
 def _restated(reading: Reading) -> Iterator[Slip]:
@@ -171,7 +165,7 @@ def _restated(reading: Reading) -> Iterator[Slip]:
         (index, claim)
         for index, claim in enumerate(reading.claims)
         if claim.role == "flop" and claim.amount == "total" and claim.value > 1e16
-        and not claim.hedged and not defines_unit(claim)
+        and not claim.hedged and not precision.defines_unit(claim)
         and not reading.says(claim.statement, "compare", "phrases")
     ]  # fmt: skip
     right: Claim | None = None
@@ -181,17 +175,6 @@ def _restated(reading: Reading) -> Iterator[Slip]:
             right = claim if _goes_on(right, claim) else right
         else:
             yield slip
-
-
-def power_of_ten(factor: float) -> tuple[int, float]:
-    """Return the nearest power of ten, 0 for none, and how far a factor lies from it."""
-    exponent = round(math.log10(factor))
-    return exponent, abs(factor / 10.0**exponent - 1)
-
-
-def defines_unit(claim: Claim) -> bool:
-    """Tell `1 PF-day = 8.64e19 FLOP` from an amount of work."""
-    return math.isclose(claim.value, _PF_DAY, rel_tol=0.01)
 
 
 def _goes_on(right: Claim | None, claim: Claim) -> bool:
@@ -204,7 +187,6 @@ def _goes_on(right: Claim | None, claim: Claim) -> bool:
     return not round(exponent) or abs(exponent - round(exponent)) > _SAME_MANTISSA / 2
 
 
-_PF_DAY = 8.64e19
 _WITHIN = 8
 """Statements between a total and its restatement."""
 
@@ -215,10 +197,12 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
     if claim.statement - right.statement > _WITHIN or plainly:
         return None
     factor = claim.value / right.value
-    allowed = max(_SAME_MANTISSA, tolerance(claim.value / scale_of(claim), claim.digits))
+    allowed = max(
+        _SAME_MANTISSA, precision.tolerance(claim.value / precision.scale_of(claim), claim.digits)
+    )
     if abs(factor - 1) <= allowed:
         return None
-    exponent, off = power_of_ten(factor)
+    exponent, off = precision.power_of_ten(factor)
     near = bool(exponent) and off <= allowed
     in_days = "day" in claim.unit_symbol
     if not near and not in_days:
@@ -236,17 +220,9 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
     said = reading.plain.text[claim.start : claim.end].strip()
     return Slip(
         kind, claim.start, claim.end, said,
-        f"{approximate(right.value / scale_of(claim))} {claim.unit_symbol}", factor, index,
+        f"{approximate(right.value / precision.scale_of(claim))} {claim.unit_symbol}", factor, index,
         f"{approximate(right.value)} FLOP stand before it",
     )  # fmt: skip
-
-
-def scale_of(claim: Claim) -> float:
-    """Return what the unit that a claim is written in scales its number by."""
-    from flopwise.units import registry
-
-    unit = registry.known(claim.unit_symbol)
-    return float(unit.scale) if unit is not None else 1.0
 
 
 def _close(a: float | None, b: float | None) -> bool:

@@ -10,9 +10,20 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from flopwise.auditing.checking import arithmetic
+from flopwise.auditing.checking.following import (
+    AGREES,
+    HOUR,
+    MOST,
+    ONE,
+    Expected,
+    costs,
+    durations,
+    energies,
+    is_alone,
+)
+from flopwise.auditing.reading import precision
 from flopwise.auditing.result import Finding, located
 from flopwise.auditing.understanding import peaks_of
 from flopwise.units.numbers import approximate
@@ -22,23 +33,13 @@ if TYPE_CHECKING:
 
     from flopwise.auditing.reading.claims import Claim, Reading
 
+
 _NEAR = 12
 """Statements that a figure is remembered for."""
-_MOST = 4
-_AGREES = 0.13
 _SLIP = 0.05
-_HOUR, _DAY = 3600.0, 86_400.0
 _FOLLOWING = ("time", "device_time", "cost", "energy")
 _KEPT = ("flop", "rate", "devices", "utilisation", "price", "power", *_FOLLOWING)
 _FASTEST, _SLOWEST, _UNRELATED = 1.15, 0.03, 100.0
-
-
-class _Expected(NamedTuple):
-    """A value that follows from the figures before, and how far it may be trusted."""
-
-    value: float
-    full: bool
-    """All that it takes was stated, so that another value contradicts it."""
 
 
 def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
@@ -65,13 +66,13 @@ def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
                 before = None
                 continue
         if role in _KEPT and not claim.hedged:
-            known[role] = [*known[role][-_MOST:], claim]
+            known[role] = [*known[role][-MOST:], claim]
         before = claim
 
 
 def _unit(claim: Claim) -> float:
     """Return one of a claim's unit: `per 1 GPU-hour` states no amount, nor `by 24 hours`."""
-    return claim.value if claim.value == _DAY else 1.001 * arithmetic.scale_of(claim)
+    return claim.value if claim.value == _DAY else 1.001 * precision.scale_of(claim)
 
 
 def _role(claim: Claim) -> str:
@@ -101,11 +102,11 @@ def _multiples(reading: Reading, final: Claim) -> Iterator[Finding]:
         stated = float(said[1] or said[2])
         ratios = [one.value / other.value for other in totals if not _same(one.value, other.value)]
         if any(
-            abs(stated / value - 1) < _AGREES for ratio in ratios for value in (ratio, 1 / ratio)
+            abs(stated / value - 1) < AGREES for ratio in ratios for value in (ratio, 1 / ratio)
         ):
             continue
         factor = stated * final.value / one.value
-        exponent, off = arithmetic.power_of_ten(factor)
+        exponent, off = precision.power_of_ten(factor)
         if exponent and off < _SLIP:
             yield located(
                 reading.plain, "arithmetic", (one.start, said.end()), f"{stated:g} ×",
@@ -120,9 +121,6 @@ _MOST_TOTALS = 64
 
 def _same(a: float, b: float) -> bool:
     return abs(a / b - 1) < _SLIP
-
-
-# ---- one value said twice
 
 
 _LINK = re.compile(
@@ -146,7 +144,7 @@ def _restated(reading: Reading, before: Claim, claim: Claim) -> Finding | None:
     if not _is_linked(reading, before, claim) or before.unit_symbol == claim.unit_symbol:
         return None
     factor = claim.value / before.value
-    if abs(factor - 1) <= max(_AGREES, _rounding(claim), _rounding(before)):
+    if abs(factor - 1) <= max(AGREES, _rounding(claim), _rounding(before)):
         return None
     if not _is_slip(factor, claim, ()):
         return None
@@ -154,9 +152,6 @@ def _restated(reading: Reading, before: Claim, claim: Claim) -> Finding | None:
         reading, claim, before.value, factor,
         f"it says the {_NAMES[claim.role]} before it once more, in another unit",
     )  # fmt: skip
-
-
-# ---- what follows
 
 
 def _contradicted(
@@ -169,18 +164,18 @@ def _contradicted(
         for name, claims in known.items()
     }
     if role in ("time", "device_time"):
-        follows = _durations(reading, recent, claim, role)
+        follows = durations(reading, recent, claim, role)
         return _off(reading, claim, follows, recent) or _too_fast(reading, recent, claim, role)
-    follows = _costs(recent) if role == "cost" else _energies(recent)
+    follows = costs(recent) if role == "cost" else energies(recent)
     return _off(reading, claim, follows, recent)
 
 
 def _off(
-    reading: Reading, claim: Claim, follows: list[_Expected], recent: dict[str, list[Claim]]
+    reading: Reading, claim: Claim, follows: list[Expected], recent: dict[str, list[Claim]]
 ) -> Finding | None:
     """Report a value that none of the expected ones agrees with, by a slip from the fullest."""
     low = min(claim.low, claim.value) or claim.value
-    allowed = 1 + max(_AGREES, _rounding(claim))
+    allowed = 1 + max(AGREES, _rounding(claim))
     for expected in follows:
         if low / allowed <= expected.value <= claim.value * allowed:
             return _without_share(reading, recent, claim, expected, follows)
@@ -198,15 +193,15 @@ def _off(
 
 
 def _without_share(
-    reading: Reading, recent: dict[str, list[Claim]], claim: Claim, met: _Expected,
-    follows: list[_Expected],
+    reading: Reading, recent: dict[str, list[Claim]], claim: Claim, met: Expected,
+    follows: list[Expected],
 ) -> Finding | None:  # fmt: skip
     """Find the time of one device at its peak, beside that of all of them at a share of it."""
     shares = {
         factor.value for one in recent["time"] for factor in one.factors
         if factor.sign < 0 and 0 < factor.value < 1
     }  # fmt: skip
-    if claim.role != "time" or met.full or len(shares) != 1 or not _ONE.search(
+    if claim.role != "time" or met.full or len(shares) != 1 or not ONE.search(
         reading.text_of(claim.statement)
     ):  # fmt: skip
         return None
@@ -221,106 +216,6 @@ def _without_share(
     )  # fmt: skip
 
 
-_ONE = re.compile(
-    r"\b(?:one|single|a single|a lone|lone)\b|单卡|单张|一张|1 ?张|1 ?台|单机|한 장|одн",
-    re.IGNORECASE,
-)
-
-
-def _durations(
-    reading: Reading, recent: dict[str, list[Claim]], claim: Claim, role: str
-) -> list[_Expected]:
-    """Work out how long the totals take on the machines, in every way that may be meant."""
-    found: list[_Expected] = []
-    here = [one for one in recent["devices"] if claim.statement - one.statement <= 1]
-    counts = [one.value for one in here or recent["devices"][-1:]]
-    beside = [one.value for one in reading.beside(claim) if one.role == "devices"]
-    counts = beside or counts
-    alone = _is_alone(reading, claim)
-    if role == "device_time" or alone:
-        counts = [1.0]
-    implied = alone and role == "time" and not _ONE.search(reading.text_of(claim.statement))
-    shares = [one.value for one in recent["utilisation"] if 0 < one.value < 1]
-    if not shares:
-        shares = _only([one.value for one in reading.of("utilisation")])
-    rates = [(one.value, _is_effective(reading, one)) for one in recent["rate"]]
-    rates += [
-        (factor.value, not any(0 < other.value < 1 for other in one.factors))
-        for one in recent["time"] for factor in one.factors
-        if factor.sign < 0 and _SLOWEST_RATE < factor.value < _DEVICE_PEAK
-    ]  # fmt: skip
-    rates += [(value, False) for value in _named_peaks(reading, claim)] if not rates else []
-    totals = [one.value for one in recent["flop"]]
-    for total in totals:
-        for rate, effective in rates:
-            for count in [*counts, 1.0] if counts else [1.0]:
-                for share in [*shares, 1.0]:
-                    full = (
-                        not implied
-                        and total == totals[-1]
-                        and count in counts
-                        and (
-                            (effective and share == 1.0)
-                            or (not effective and share == (shares[-1] if shares else 1.0))
-                        )
-                    )
-                    found.append(_Expected(total / (rate * count * share), full))
-    if role == "time":
-        found += [
-            _Expected(one.value / count, full=count != 1)
-            for one in recent["device_time"] for count in [*counts, 1.0]
-        ]  # fmt: skip
-        found += [_Expected(one.value, full=False) for one in recent["time"]]
-    else:
-        found += [
-            _Expected(one.value * count, full=bool(here))
-            for one in recent["time"] for count in [one.value for one in recent["devices"][-2:]]
-        ]  # fmt: skip
-        found += [_Expected(one.value, full=False) for one in recent["time"]]
-        found += [_Expected(one.value, full=False) for one in recent["device_time"]]
-    return found
-
-
-def _is_alone(reading: Reading, claim: Claim) -> bool:
-    """Tell the time of one device: said so, or because no text counts any."""
-    said = _ONE.search(reading.text_of(claim.statement)) is not None
-    if said or reading.of("devices"):
-        return said
-    counts = [one for one in reading.beside(claim) if not one.unit_symbol and one.value > 1]
-    return not counts
-
-
-def _only(values: list[float]) -> list[float]:
-    """Return a value that is the only one of its kind in a text."""
-    found = list(dict.fromkeys(value for value in values if 0 < value < 1))
-    return found if len(found) == 1 else []
-
-
-_EFFECTIVE = (
-    "effective", "sustain", "achiev", "realistic", "real ", "actual", "deliver", "keeps up", "useful",
-    "有效", "实际", "实测", "実効", "실효", "유효", "эффектив", "реальн", "usable", "observed", "measured",
-)  # fmt: skip
-_SLOWEST_RATE, _DEVICE_PEAK = 1e12, 6e15
-
-
-def _is_effective(reading: Reading, rate: Claim) -> bool:
-    """Tell a rate that has the utilisation in it already, or is that of a whole cluster."""
-    if rate.factors or rate.value > _DEVICE_PEAK:
-        return True
-    low = reading.folded[rate.statement]
-    return any(word in low for word in _EFFECTIVE)
-
-
-def _named_peaks(reading: Reading, claim: Claim) -> list[float]:
-    """Return the dense peaks of the accelerators that the words around a time name."""
-    for index in range(claim.statement, max(-1, claim.statement - _MOST), -1):
-        peaks = peaks_of.named(reading.text_of(index))
-        if peaks:
-            return peaks
-    every = peaks_of.of_text(reading)
-    return every if len(every) == 1 else []
-
-
 def _too_fast(
     reading: Reading, recent: dict[str, list[Claim]], claim: Claim, role: str
 ) -> Finding | None:
@@ -331,7 +226,7 @@ def _too_fast(
     words = reading.text_of(claim.statement)
     peaks = peaks_of.named(words)
     here = [one.value for one in reading.beside(claim) if one.role == "devices"]
-    if not here and _is_alone(reading, claim):
+    if not here and is_alone(reading, claim):
         here = [1.0]
     totals = recent["flop"]
     count = 1.0 if role == "device_time" else here[-1] if len(here) == 1 else 0.0
@@ -351,44 +246,8 @@ def _too_fast(
     )  # fmt: skip
 
 
-def _costs(recent: dict[str, list[Claim]]) -> list[_Expected]:
-    """Price the device-hours, or the time of all devices, at every price that is stated."""
-    hours = [one.value / _HOUR for one in recent["device_time"]]
-    alike = bool(hours) and max(hours) <= (1 + _AGREES) * min(hours)
-    of_all = [
-        time.value * count.value / _HOUR
-        for time in recent["time"][-2:] for count in recent["devices"][-2:]
-    ]  # fmt: skip
-    found = [
-        _Expected(amount * price.value, full=price is recent["price"][-1] and alike)
-        for amount in hours for price in recent["price"]
-    ]  # fmt: skip
-    found += [
-        _Expected(amount * one.value, full=False) for amount in of_all for one in recent["price"]
-    ]
-    found += [_Expected(one.value, full=False) for one in recent["cost"]]
-    return found
-
-
-def _energies(recent: dict[str, list[Claim]]) -> list[_Expected]:
-    """Multiply the power with the times: of each device, or of all."""
-    found: list[_Expected] = []
-    for power in recent["power"]:
-        last = power is recent["power"][-1]
-        spans = [one.value for one in (*recent["device_time"], *recent["time"])]
-        found += [_Expected(power.value * span, full=last) for span in spans]
-        found += [
-            _Expected(power.value * time.value * one.value, full=False)
-            for time in recent["time"] for one in recent["devices"]
-        ]  # fmt: skip
-    found += [_Expected(one.value, full=False) for one in recent["energy"]]
-    return found
-
-
-# ---- slips
-
-
-_UNITS_OF_TIME = (24.0, 60.0, _HOUR, _DAY, 7.0, 30.0, 365.0)
+_DAY = 86_400.0
+_UNITS_OF_TIME = (24.0, 60.0, HOUR, _DAY, 7.0, 30.0, 365.0)
 
 
 def _is_slip(factor: float, claim: Claim, counts: tuple[float, ...]) -> bool:
@@ -413,7 +272,7 @@ _LOOSEST = 0.15
 def _rounding(claim: Claim) -> float:
     """Return how far rounding to the figures shown may move a value, relative to it."""
     shown = claim.digits or 2
-    return arithmetic.tolerance(claim.value / arithmetic.scale_of(claim), shown) / 2
+    return precision.tolerance(claim.value / precision.scale_of(claim), shown) / 2
 
 
 _NAMES = {
@@ -442,5 +301,5 @@ def _quote(reading: Reading, claim: Claim) -> str:
 
 
 def _written(value: float, claim: Claim) -> str:
-    scale = arithmetic.scale_of(claim)
+    scale = precision.scale_of(claim)
     return f"{approximate(value / scale)} {claim.unit_symbol}".strip()

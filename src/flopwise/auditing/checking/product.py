@@ -13,8 +13,8 @@ from flopwise.auditing.understanding.path import SAME
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.reading.chains import Factor
     from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.reading.formulas import Factor
     from flopwise.auditing.understanding.path import Part, Path
     from flopwise.auditing.understanding.subject import Subject
 

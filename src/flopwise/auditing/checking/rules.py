@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from flopwise.auditing.checking import arithmetic
-from flopwise.auditing.reading import vocabulary
+from flopwise.auditing.reading import precision, vocabulary
 from flopwise.auditing.reading.roles import amount
 from flopwise.auditing.result import ERROR, WARNING, Finding, located
 from flopwise.units.numbers import approximate, grouped
@@ -14,8 +13,9 @@ from flopwise.units.numbers import approximate, grouped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flopwise.auditing.reading.chains import Chain, Side
+    from flopwise.auditing.reading.chains import Chain
     from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.reading.formulas import Side
     from flopwise.auditing.understanding.subject import Subject
 
 _RULE = {"forward": 2.0, "backward": 4.0}
@@ -52,7 +52,7 @@ def rows(reading: Reading) -> Iterator[Finding]:
         if len(totals) != 1 or len(large) != 2 or totals[0].factors:
             continue
         factor = totals[0].value / (_SIX * large[0] * large[1])
-        exponent, off = arithmetic.power_of_ten(factor)
+        exponent, off = precision.power_of_ten(factor)
         if exponent and off <= _ROUNDING:
             yield _finding(
                 reading, "arithmetic", ERROR, *totals[0].span, approximate(totals[0].value),

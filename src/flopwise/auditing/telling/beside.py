@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from flopwise.auditing.result import Beside, Guess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flopwise.auditing.understanding.path import Path
     from flopwise.auditing.understanding.subject import Subject
-
-
-class Beside(NamedTuple):
-    """One step: what the text has for it, and what it should have; None where it has none."""
-
-    name: str
-    text: float | None
-    right: float | None
-
-
-class Guess(NamedTuple):
-    """A known mistake that would make the part of a gap which nothing found explains."""
-
-    name: str
-    factor: float
 
 
 _SIX = 6.0

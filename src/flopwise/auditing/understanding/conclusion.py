@@ -6,9 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.auditing.checking import arithmetic
-from flopwise.auditing.reading import vocabulary
-from flopwise.auditing.understanding import subject
+from flopwise.auditing.reading import precision, vocabulary
+from flopwise.auditing.understanding import mentions
 from flopwise.catalog import models
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ def _points(reading: Reading, claim: Claim, own: list[Claim]) -> int:
     points -= 3 * claim.hedged
     points -= 3 * vocabulary.says("compare", "phrases", low)
     points -= 2 * ("day" in claim.unit_symbol)
-    points -= 4 * arithmetic.defines_unit(claim)
+    points -= 4 * precision.defines_unit(claim)
     points -= 4 * (claim.value < _AS_RATE and any(other.value > _BARE_TOTAL for other in own))
     return points
 
@@ -176,10 +175,10 @@ def _before_restatement(last: Claim, own: list[Claim]) -> Claim:
         if "day" in before.unit_symbol:
             continue
         factor = last.value / before.value
-        exponent, off = arithmetic.power_of_ten(factor)
+        exponent, off = precision.power_of_ten(factor)
         if last.unit_symbol in ("", "FLOP") and last.statement != before.statement:
             break
-        alike = max(_ALIKE, arithmetic.tolerance(last.value, last.digits))
+        alike = max(_ALIKE, precision.tolerance(last.value, last.digits))
         if exponent and off < alike and not last.factors:
             return before
     return stated
@@ -197,7 +196,7 @@ def _of_others(reading: Reading, about: Subject | None) -> frozenset[int]:
     text = reading.plain.text
     for index, statement in enumerate(reading.statements):
         words = row(text, statement.start) or _BESIDE.sub(" ", reading.text_of(index))
-        ids = subject.first_named(words)
+        ids = mentions.first_named(words)
         if ids:
             mine = about.model in ids or (not about.model and _alike(about, ids))
             heads = reading.text_of(index).rstrip().endswith((":", "：")) or _is_heading(

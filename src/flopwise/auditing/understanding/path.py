@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing.checking import arithmetic
-from flopwise.auditing.reading import vocabulary
+from flopwise.auditing.reading import precision, vocabulary
 
 if TYPE_CHECKING:
-    from flopwise.auditing.reading.chains import Factor
     from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.reading.formulas import Factor
 
 _NEAR = 0.07
 SAME = 0.006
@@ -75,7 +74,7 @@ def find(reading: Reading, final: Claim) -> Path | None:
             (index, claim) for index, claim in enumerate(reading.claims)
             if claim.factors and claim.start <= final.start and claim.role == "flop"
             and claim.amount == "total" and claim.value > 1e15
-            and not arithmetic.defines_unit(claim)
+            and not precision.defines_unit(claim)
             and 1 / _FAR < final.value / claim.value < _FAR
         ]  # fmt: skip
         if not before:

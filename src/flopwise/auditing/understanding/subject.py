@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing.reading.claims import read
+from flopwise.auditing.reading.reader import read
 from flopwise.auditing.reading.text import plain
-from flopwise.auditing.understanding import peaks_of
+from flopwise.auditing.understanding.description import (
+    AS_LARGE,
+    BARE_SIZE,
+    SMALLEST_SIZE,
+    of_rule,
+    own_facts,
+)
+from flopwise.auditing.understanding.mentions import mentions, named
 from flopwise.catalog import conventions, models
 from flopwise.errors import FlopwiseError, UnknownNameError
 from flopwise.estimation.estimate import estimate
 from flopwise.estimation.request import Request
-from flopwise.language import models as names
 
 if TYPE_CHECKING:
     from flopwise.auditing.reading.claims import Reading
@@ -22,10 +27,8 @@ if TYPE_CHECKING:
     from flopwise.catalog.models import ModelCard
     from flopwise.estimation.result import Estimate
 
+
 SIX = 6.0
-_WORD = re.compile(r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*")
-_NAME = re.compile(r"[\w.\- ]+(?:\([\w.\- ]+)?")
-_MOST_WORDS = 4000
 _BATCH_CHOICES = ("six-nd", "kaplan", "flopwise", "executed", "chinchilla", "palm")
 
 
@@ -122,17 +125,17 @@ def find(reading: Reading, given: str = "", prompt: str = "") -> Subject | None:
     for text in (given, prompt):
         if text:
             told = own_facts(read(plain(text)))
-            card = _named(text)
+            card = named(text)
             if card is not None:
                 return _with_own_tokens(_of_card(card), told)
             if "parameters" in told:
                 facts = own_facts(reading) | told
                 name = f"a model of {_size(told['parameters'])} parameters"
                 return Subject("", name, None, facts, {}, given=True)
-    if given and not _mentions(given):
+    if given and not mentions(given):
         _refuse_misspelt(given)
     described = _described(reading)
-    card = _named(_without_comparisons(reading))
+    card = named(_without_comparisons(reading))
     if card is None or (described is not None and _only_compared(reading, card, described)):
         return described
     return _of_card(card)
@@ -208,8 +211,8 @@ def _of_product(reading: Reading, about: Subject, way: Path) -> dict[str, float]
     if about.facts.get("epochs", 1.0) > 1 and "unique_tokens" in about.facts:
         return {}  # the tokens are those of all passes, whatever is multiplied
     factors = reading.claims[way.claims[0]].factors
-    large = [factor.value for factor in factors if factor.value >= _SMALLEST_SIZE]
-    rest = [factor.value for factor in factors if factor.value < _SMALLEST_SIZE]
+    large = [factor.value for factor in factors if factor.value >= SMALLEST_SIZE]
+    rest = [factor.value for factor in factors if factor.value < SMALLEST_SIZE]
     if any(factor.sign < 0 for factor in factors) or len(large) != 2 or not rest:
         return {}
     if any(value > _LARGEST_CONSTANT for value in rest):
@@ -231,7 +234,7 @@ def _another_run(reading: Reading, about: Subject, way: Path) -> Subject:
     used = _of_product(reading, about, way)
     stated = {claim.value for claim in reading.claims if not claim.factors}
     own = all(
-        value in stated and not 1 / _AS_LARGE < value / about.facts[role] < _AS_LARGE
+        value in stated and not 1 / AS_LARGE < value / about.facts[role] < AS_LARGE
         for role, value in used.items()
     )
     if not used or not own:
@@ -252,63 +255,15 @@ def _without_comparisons(reading: Reading) -> str:
 def _only_compared(reading: Reading, card: ModelCard, described: Subject) -> bool:
     """Tell whether a model is only named for comparison with the one that the text describes."""
     own = described.facts.get("parameters")
-    if own is None or _AS_LARGE > own / float(card.figure("parameters").value) > 1 / _AS_LARGE:
+    if own is None or AS_LARGE > own / float(card.figure("parameters").value) > 1 / AS_LARGE:
         return False
     stated = [
         claim.start for claim in reading.claims if claim.role == "parameters" and claim.value == own
     ]
-    bare = _BARE_SIZE.search(reading.plain.text)
+    bare = BARE_SIZE.search(reading.plain.text)
     stated += [bare.start()] if bare is not None else []
-    named = next((one for one in _mentions(reading.plain.text) if one.id == card.id), None)
+    named = next((one for one in mentions(reading.plain.text) if one.id == card.id), None)
     return named is not None and bool(stated) and min(stated) < named.start
-
-
-_AS_LARGE = 1.3
-
-
-@functools.lru_cache(maxsize=1024)
-def named_ids(text: str) -> frozenset[str]:
-    """Return the ids of all catalogued models that a short text names."""
-    return frozenset(mention.id for mention in _mentions(text[:2000]))
-
-
-@functools.lru_cache(maxsize=1024)
-def first_named(text: str) -> frozenset[str]:
-    """Return the id of the model that a short text names first, if it names one."""
-    return frozenset(mention.id for mention in _mentions(text[:2000])[:1])
-
-
-@functools.lru_cache(maxsize=16)
-def _mentions(text: str) -> tuple[names.Mention, ...]:
-    """Return the models that a text names; `tokens (T) | 5` is no T5."""
-    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
-    return tuple(
-        mention
-        for mention in names.exact(words[:_MOST_WORDS])
-        if _NAME.fullmatch(text, mention.start, mention.end)
-    )
-
-
-def _named(text: str) -> ModelCard | None:
-    """Return the model that is named first, among those whose training is disclosed.
-
-    `Chinchilla's advice` is about a rule of scaling, not about the model.
-    """
-    for mention in _mentions(text):
-        if _AS_A_RULE.match(text, mention.end) or _FROM.search(text, 0, mention.start):
-            continue
-        card = models.find(mention.id)
-        if card.figure("parameters").disclosed and card.figure("training_tokens").disclosed:
-            return card
-    return None
-
-
-_AS_A_RULE = re.compile(
-    r"(?:['’]s)?[ -]{0,3}(?:advice|optimal|scaling|rule|law|ratio|paper|style|最优|比例|法则|定律|则)"
-    r"|, D ≈",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"\bfrom $")
 
 
 def _of_card(card: ModelCard) -> Subject:
@@ -344,115 +299,13 @@ def _described(reading: Reading) -> Subject | None:
     """Take a model and a run from the text's own words: `a 13B model on 2T tokens`."""
     facts = own_facts(reading)
     if "parameters" not in facts or "tokens" not in facts:
-        facts = {**_of_rule(reading, facts), **facts}
+        facts = {**of_rule(reading, facts), **facts}
     if not facts:
         return None
     name = "the model that it describes"
     if "parameters" in facts:
         name = f"a model of {_size(facts['parameters'])} parameters"
     return Subject("", name, None, facts, {})
-
-
-_BARE_SIZE = re.compile(
-    r"(?<![A-Za-z0-9_.$/])(\d+(?:\.\d+)?)\s?([BMT])(?:illion)?(?:[\s-]+(?:dense|parameter|transformer))?[\s-]*"
-    r"(?:的?稠密)?的?(?:language )?(?:model|LLM|decoder|dense|模型|モデル|모델|модел|参数|параметр)"
-)
-_LONGEST = 20_000
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
-_COUNT = r"(two|three|four|five|six|eight|ten|\d{1,2})"
-_PASSES = re.compile(
-    rf"(?:go|goes|went|going) (?:over|through) (?:it|them|this|the (?:data|corpus|set))\w* {_COUNT} times"
-    rf"|\b{_COUNT} (?:epochs|passes)\b",
-    re.IGNORECASE,
-)
-_ANY_SIZE = re.compile(r"(?<![A-Za-z0-9_.$/×*])(\d+(?:\.\d+)?)(B)(?![\w/]| ?(?:tok|字|词|token))")
-_ACTIVE = re.compile(r"active|activat|激活|活性|アクティブ|активн|활성")
-_CLAUSE_END = re.compile(r"[\d,.;\n，；。]")
-_BEHIND = 40
-_LETTERS = {"M": 1e6, "B": 1e9, "T": 1e12}
-_LARGE = {"parameters": 1e6, "tokens": 1e6, "unique_tokens": 1e6, "batch_tokens": 1e3, "rate": 1e11,
-          "time": 60.0, "devices": 1.0}  # fmt: skip
-
-
-def own_facts(reading: Reading) -> dict[str, float]:
-    """Return what the text itself says of its model and run: the first figure of each role."""
-    facts: dict[str, float] = {}
-    for claim in reading.claims:
-        inputs = not claim.factors or len(claim.sides) == 1 or bool(claim.unit_symbol)
-        if (
-            claim.role
-            and claim.role != "flop"
-            and inputs
-            and claim.value >= _LARGE.get(claim.role, 0)
-        ):
-            facts.setdefault(claim.role, claim.value)
-        for factor in claim.factors:
-            role = {"parameter": "parameters", "token": "tokens"}.get(factor.token.dimension)
-            if role is not None:
-                facts.setdefault(role, factor.value)
-    for claim in reading.claims:
-        if claim.role == "rate":
-            true = peaks_of.dense(reading, claim)
-            if true is not None:
-                facts["rate"] = true[0]
-            break
-    for claim in reading.claims:
-        behind = _CLAUSE_END.split(reading.plain.text[claim.end : claim.end + _BEHIND])[0]
-        if claim.role == "parameters" and _ACTIVE.search(f"{claim.label}|{behind}".casefold()):
-            whole = facts.get("parameters", 0.0)
-            facts["parameters"] = claim.value
-            if whole > _AS_LARGE * claim.value:
-                facts["all_parameters"] = whole
-            break
-    passes = _PASSES.search(reading.plain.text[:_LONGEST])
-    if passes is not None:
-        word = passes[1] or passes[2]
-        facts.setdefault("epochs", float(_NUMBERS.get(word.casefold(), 0) or word))
-    bare = _BARE_SIZE.search(reading.plain.text)
-    if bare is None and "parameters" not in facts:
-        bare = _ANY_SIZE.search(reading.plain.text)
-    size = float(bare[1]) * _LETTERS[bare[2]] if bare is not None else None
-    if size is not None and size != facts.get("tokens"):
-        facts.setdefault("parameters", size)
-    for claim in reading.claims:
-        symbol = len(claim.names) == 1 and len(claim.names[0]) <= _SYMBOL
-        if symbol and claim.role in ("parameters", "tokens") and not claim.factors:
-            facts[claim.role] = claim.value  # `D = 1e12` is what its formulas use
-    if "tokens" not in facts:
-        tokens = _tokens_of(facts)
-        if tokens is not None:
-            facts["tokens"] = tokens
-    return facts
-
-
-def _tokens_of(facts: dict[str, float]) -> float | None:
-    """Work the tokens out: steps of a batch, or passes over a data set."""
-    if "unique_tokens" in facts:
-        return facts["unique_tokens"] * facts.get("epochs", 1.0)
-    batch = facts.get("batch_tokens")
-    if batch is None and "batch_sequences" in facts and "sequence_length" in facts:
-        batch = facts["batch_sequences"] * facts["sequence_length"]
-    if batch is not None and "steps" in facts:
-        return batch * facts["steps"]
-    return None
-
-
-def _of_rule(reading: Reading, facts: dict[str, float]) -> dict[str, float]:
-    """Take parameters and tokens from the factors of `6 × 70B × 15T`."""
-    if "steps" in facts:
-        return {}  # the other large factor is then the tokens of a batch
-    for claim in reading.claims:
-        values = [factor.value for factor in claim.factors if factor.sign > 0]
-        large = sorted(value for value in values if value >= _SMALLEST_SIZE)
-        if len(large) == 2 and SIX in values:
-            known = facts.get("tokens")
-            parameters = next((value for value in large if value != known), large[0])
-            return {"parameters": parameters, "tokens": known or large[1]}
-    return {}
-
-
-_SMALLEST_SIZE = 1e6
-_SYMBOL = 2
 
 
 def _size(parameters: float) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from flopwise import audit
-from flopwise.auditing.reading.claims import read
+from flopwise.auditing.reading.reader import read
 from flopwise.auditing.reading.text import plain
 from flopwise.auditing.telling import beside
 from flopwise.auditing.understanding.subject import find
