@@ -132,12 +132,12 @@ def _per_parameter(side: Side, reading: Reading) -> float | None:
     constant = 1.0
     roles = []
     for factor in side.factors:
-        if factor.token.type == "NUMBER":
-            if factor.sign < 0 or factor.value > 30:
-                return None
-            constant *= factor.value
+        if factor.name:
+            roles.append(_role(factor.name, reading))
+        elif factor.sign < 0 or factor.value > _LARGEST_CONSTANT:
+            return None
         else:
-            roles.append(_role(factor.token.text, reading))
+            constant *= factor.value
     if roles.count("parameters") != 1 or not set(roles) <= {
         "parameters",
         "tokens",
@@ -181,10 +181,10 @@ def _of_shape(side: Side, about: Subject) -> float | None:
     product = 1.0
     roles = set()
     for factor in side.factors:
-        if factor.token.type == "NUMBER":
+        if not factor.name:
             product *= factor.value**factor.sign
             continue
-        role = _SHAPE.get(factor.token.text.strip(), "")
+        role = _SHAPE.get(factor.name.strip(), "")
         if role not in about.facts:
             return None
         roles.add(role)

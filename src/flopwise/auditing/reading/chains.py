@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from flopwise.auditing.reading import names
 from flopwise.auditing.reading.formulas import ARROWS, Side, parsed
 from flopwise.auditing.reading.tokens import (
     LPAR,
@@ -81,24 +82,34 @@ def statements(tokens: list[Token], length: int) -> Iterator[Statement]:
         yield Statement(tuple(current), begin, length)
 
 
-def chains(statement: Statement, text: str) -> Iterator[Chain]:
-    """Yield the formulas of a statement."""
-    tokens = _with_borders(statement.tokens)
+def chains(
+    statement: Statement, text: str, known: dict[str, Token] | None = None
+) -> Iterator[Chain]:
+    """Yield the formulas of a statement; what they say of names is added to those `known`."""
+    known = {} if known is None else known
+    tokens = _with_borders(names.with_remark(statement.tokens))
     for first, last in _segments(tokens):
         segment = tokens[first:last]
         if len(segment) > _LONGEST_SEGMENT:
             continue
         leading = segment[0].type == REL
-        sides = parsed(segment[1:] if leading else segment)
+        formula = segment[1:] if leading else segment
+        sides = parsed(names.put_in(formula, known)) or parsed(formula)
         if not sides:
             continue
+        if len(names.without_remark(sides)) < len(sides):
+            last = next(at for at in range(last, first, -1) if tokens[at - 1].type == REL) - 1
+            segment, sides = tokens[first:last], sides[:-1]
         label, start = _label(tokens, first, text, statement.start)
-        yield Chain(
+        chain = Chain(
             label, start, tuple(sides), segment[0].start, segment[-1].end,
             (statement.start, statement.end),
             leading and segment[0].text not in ARROWS and not label.strip(),
             _goes_before(tokens, first, text),
         )  # fmt: skip
+        names.learn(known, chain, whole=not _goes_behind(tokens, last))
+        yield chain
+    names.learn_row(known, statement.tokens)
 
 
 def _goes_before(tokens: list[Token], first: int, text: str) -> bool:
@@ -114,6 +125,15 @@ def _goes_before(tokens: list[Token], first: int, text: str) -> bool:
 
 
 _NEAR = 3
+
+
+def _goes_behind(tokens: list[Token], last: int) -> bool:
+    """Tell whether a formula goes on to the right of what could be read of it."""
+    if last >= len(tokens):
+        return False
+    after = tokens[last]
+    inside = tokens[last + 1].type if last + 1 < len(tokens) else ""
+    return after.type in _OPERATORS or (after.text in ("(", "[") and inside == NUMBER)
 
 
 def _with_borders(tokens: tuple[Token, ...]) -> list[Token]:

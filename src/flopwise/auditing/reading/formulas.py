@@ -35,6 +35,12 @@ class Factor(NamedTuple):
         """What it is worth."""
         return self.token.value
 
+    @property
+    def name(self) -> str:
+        """The name that it is written as; empty for a figure."""
+        written = self.token.text
+        return written if self.token.type == NAME or written[:1].isalpha() else ""
+
 
 class Side(NamedTuple):
     """One side of a chain: a formula, a number, or a name."""
@@ -54,6 +60,8 @@ class Side(NamedTuple):
     single: bool
     arrow: bool = False
     """It stands behind `→`, which may also mean that something follows."""
+    remark: bool = False
+    """It stands in a remark to a line of code."""
 
 
 def parsed(segment: list[Token]) -> list[Side]:
@@ -66,12 +74,12 @@ def parsed(segment: list[Token]) -> list[Side]:
     except LarkError:
         return []
     sides: list[Side] = []
-    arrow = False
+    sign = ""
     for child in tree.children:
         if _is_relation(child):
-            arrow = str(child) in ARROWS
+            sign = str(child)
         else:
-            sides.append(_side(child)._replace(arrow=arrow))
+            sides.append(_side(child)._replace(arrow=sign in ARROWS, remark=sign == "#"))
     return sides
 
 

@@ -33,10 +33,11 @@ def read(plain: Plain) -> Reading:
     claims: list[Claim] = []
     every: list[Chain] = []
     above = _Above()
+    known: dict[str, Token] = {}
     for index, statement in enumerate(found):
         above = _above(index, found, plain.text, above)
         taken: set[int] = set()
-        for chain in chains(statement, plain.text):
+        for chain in chains(statement, plain.text, known):
             taken |= {
                 token.start for token in statement.tokens if chain.start <= token.start < chain.end
             }

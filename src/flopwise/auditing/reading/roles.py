@@ -78,7 +78,7 @@ def of_names(names: tuple[str, ...], symbols: dict[str, str]) -> str:
     for name in names:
         if name in symbols and not several:
             return symbols[name]
-        role = vocabulary.role(name)
+        role = vocabulary.role(name) or vocabulary.role(name.replace("_", " "))
         if role and not _is_flop(name):
             return role
     return "flop" if any(_is_flop(name) for name in names) else ""
@@ -116,7 +116,7 @@ def _is_flop(text: str) -> bool:
 @functools.lru_cache(maxsize=4096)
 def amount(label: str, behind: str) -> str:
     """Say of what an amount of FLOP is: of a token, a step, the forward pass, or of all."""
-    around = f"{label[-60:]} | {behind}".casefold()
+    around = f"{label[-60:]} | {behind}".casefold().replace("_", " ")
     forward = vocabulary.says("flop", "forward", around)
     backward = vocabulary.says("flop", "backward", around)
     for name in ("per_layer", "per_token", "per_step", "per_sequence"):

@@ -145,6 +145,8 @@ def _role(reading: Reading, factor: Factor, claim: Claim) -> str:
     for other in reading.claims:
         if other.role in _KNOWN and _close(other.value, token.value, SAME):
             return other.role
+    if factor.name:
+        return reading.symbols.get(factor.name) or vocabulary.role(factor.name.replace("_", " "))
     return "constant" if token.value <= _LARGEST_CONSTANT else ""
 
 
