@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.auditing.reading import precision
@@ -193,7 +194,9 @@ _WITHIN = 8
 
 def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip | None:
     """Hold a restatement in another unit against the total before it."""
-    plainly = claim.unit_symbol in ("", "FLOP") and claim.statement != right.statement
+    plain = claim.unit_symbol in ("", "FLOP")
+    worded = _in_words(reading, claim)
+    plainly = plain and not worded and claim.statement != right.statement
     if claim.statement - right.statement > _WITHIN or plainly:
         return None
     factor = claim.value / right.value
@@ -204,11 +207,16 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
         return None
     exponent, off = precision.power_of_ten(factor)
     near = bool(exponent) and off <= allowed
+    if (
+        "|" in reading.plain.text[right.end : claim.start]
+        and "\n" in (reading.plain.text[right.end : claim.start])
+    ):
+        return None  # another row of a table
     in_days = "day" in claim.unit_symbol
     if not near and not in_days:
         return None
     only_order = math.log10(claim.value) % 1 == 0 or math.log10(right.value) % 1 == 0
-    if claim.unit_symbol in ("", "FLOP") and (claim.factors or only_order):
+    if plain and (claim.factors or only_order):
         return None  # another sum of its own, or a threshold
     kind = (
         "wrong_prefix"
@@ -223,6 +231,14 @@ def _against(right: Claim, claim: Claim, index: int, reading: Reading) -> Slip |
         f"{approximate(right.value / precision.scale_of(claim))} {claim.unit_symbol}", factor, index,
         f"{approximate(right.value)} FLOP stand before it",
     )  # fmt: skip
+
+
+_WORDS = re.compile(r"illion|[亿億兆京垓秭]|трлн|трилл|조|해")
+
+
+def _in_words(reading: Reading, claim: Claim) -> bool:
+    """Tell `253垓` and `315 sextillion`, which restate a total, from another sum in digits."""
+    return _WORDS.search(reading.plain.text, *claim.span) is not None and not claim.factors
 
 
 def _close(a: float | None, b: float | None) -> bool:

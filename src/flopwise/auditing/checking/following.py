@@ -61,7 +61,7 @@ def durations(
                     full = (
                         not implied
                         and total == totals[-1]
-                        and count in counts
+                        and (count == 1 if rate > _DEVICE_PEAK else count in counts)
                         and (
                             (effective and share == 1.0)
                             or (not effective and share == (shares[-1] if shares else 1.0))

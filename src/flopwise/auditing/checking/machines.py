@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from flopwise.auditing.reading import precision
 from flopwise.auditing.result import Finding, located
 from flopwise.auditing.understanding import peaks_of
 from flopwise.units.numbers import approximate
@@ -73,6 +74,10 @@ def peaks(reading: Reading) -> Iterator[Finding]:
         halved = abs(factor - 1 / 2) <= _RATE_TOLERANCE / 2
         if factor < _TOO_HIGH and not halved and not (called and factor < _TOO_LOW):
             continue
+        if claim.partial or (
+            factor > _NO_DEVICE and precision.power_of_ten(factor)[1] > _RATE_TOLERANCE
+        ):
+            continue  # that of a cluster
         right = approximate(peak)
         yield located(
             reading.plain, "wrong_fact", claim.span, approximate(claim.value),
@@ -251,6 +256,7 @@ _FASTEST_DEVICE = 1e16
 _NEAR = 8
 _SLOWEST = 1e11
 _TOO_HIGH, _TOO_LOW = 1.5, 0.8
+_NO_DEVICE = 20
 _PEAK = ("peak", "dense", "峰值", "ピーク", "최대 성능", "пиков", "اوج")
 _REACHED = ("effective", "sustained", "achieved", "realistic", "in practice", "mfu", "% of")
 _OTHER_KINDS = ("spars", "fp8", "int8", "fp4", "tf32", "fp32", "稀疏", "cluster", "total")

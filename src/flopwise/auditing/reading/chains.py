@@ -98,8 +98,8 @@ def chains(
         if not sides:
             continue
         if len(names.without_remark(sides)) < len(sides):
-            last = next(at for at in range(last, first, -1) if tokens[at - 1].type == REL) - 1
-            segment, sides = tokens[first:last], sides[:-1]
+            end = max(at for at, token in enumerate(segment) if token.type == REL)
+            segment, sides = segment[:end], sides[:-1]
         label, start = _label(tokens, first, text, statement.start)
         chain = Chain(
             label, start, tuple(sides), segment[0].start, segment[-1].end,

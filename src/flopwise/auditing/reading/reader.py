@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flopwise.auditing.reading import roles, vocabulary
 from flopwise.auditing.reading.chains import Chain, Statement, chains, statements
 from flopwise.auditing.reading.claims import Claim, Reading
+from flopwise.auditing.reading.tables import NONE, Head, tables
 from flopwise.auditing.reading.tokens import NUMBER, Token, scan, unit_of_label
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ def read(plain: Plain) -> Reading:
     claims: list[Claim] = []
     every: list[Chain] = []
     above = _Above()
+    heads = tables(plain.text)
     known: dict[str, Token] = {}
     for index, statement in enumerate(found):
         above = _above(index, found, plain.text, above)
+        above = above._replace(head=heads.head(plain.text, statement.start))
         taken: set[int] = set()
         for chain in chains(statement, plain.text, known):
             taken |= {
@@ -174,6 +177,8 @@ class _Above(NamedTuple):
     """A line that ends with a colon."""
     cell: str = ""
     """The cell before, in the same row of a table."""
+    head: Head = NONE
+    """The head of its column."""
     fresh: bool = False
     """The heading is the statement just before."""
 
@@ -211,7 +216,7 @@ def _of_chain(
     if not role:
         named = roles.of_names(names, symbols) if first.single or len(names) > 1 else ""
         role = named or roles.of_label(label)
-    if last.value >= _BARE_TOTAL and last.unit is None:
+    if last.value >= _BARE_TOTAL and (last.unit is None or role == "tokens"):
         role = "flop"
     if role in ("tokens", "batch"):
         role = roles.refined(role, f"{label[-60:]} {behind[:20]}", last.value)
@@ -280,6 +285,20 @@ def _is_alone(statement: Statement) -> bool:
     return sum(token.type == NUMBER for token in statement.tokens) == 1
 
 
+def _under(head: Head, token: Token) -> Token:
+    """Give the figure of a cell the scale and the unit that the head of its column states."""
+    if token.bare < _UNSCALED:
+        token = token._replace(value=token.value * head.scale, bare=token.bare * head.scale)
+    unit = unit_of_label(head.words)
+    if unit is None:
+        return token
+    return token._replace(value=token.value * float(unit.scale), unit=unit)
+
+
+_UNSCALED = 1e6
+_NEAREST = 24
+
+
 def _of_mention(token: Token, index: int, statement: Statement, text: str, above: _Above) -> Claim:
     before = text[max(statement.start, token.start - _BEFORE) : token.start]
     before = f"{above.cell} {before}" if above.cell else before
@@ -293,6 +312,10 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
         if unit is not None:
             token = token._replace(value=token.value * float(unit.scale), unit=unit)
             role = _ROLES.get(token.dimension, "other")
+    if token.unit is None and above.head.words and _is_alone(statement):
+        token = _under(above.head, token)
+        role = _ROLES.get(token.dimension, "other") if token.unit is not None else role
+        role = role or roles.of_label(above.head.words)
     if token.text.endswith("%") and vocabulary.says("role", "utilisation", before.casefold()):
         role = "utilisation"
     if not role and token.value >= _BARE_TOTAL:
@@ -307,8 +330,12 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
         role = vocabulary.role(roles.FOLLOWING.split(behind[:18])[0]) or roles.of_label(before)
     if role == "utilisation" and token.value > 1 and not token.text.endswith("%"):
         role = ""
+    if role == "tokens" and token.unit is None and roles.is_name(before, token.text):
+        role = ""
     if role in ("tokens", "batch", "sequence_length"):
         role = roles.refined(role, f"{before[-60:]} {behind[:30]}", token.value)
+    if role == "time" and vocabulary.says("asked", "device_time", before[-_NEAREST:].casefold()):
+        role = "device_time"
     if role == "cost" and roles.PER_HOUR.match(behind):
         role = "price"
     if role == "tokens" and roles.PER_TIME.match(behind):

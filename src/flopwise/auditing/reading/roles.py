@@ -105,6 +105,17 @@ PER_HOUR = re.compile(
     r"\s?(?:[a-z]+ ){0,3}(?:/|per|an?|every|each)\s?(?:[A-Z]+\d*\w*|gpu|card|chip|device)?[ -]?(?:hours?|hr?\b)",
     re.IGNORECASE,
 )
+_NAME_BEFORE = re.compile(r"(?:^|[ (])([A-Z][A-Za-z]+[\w.]*)(?:[ -]\d(?:\.\d)?)?[ -]$")
+_SIZE = re.compile(r"\d+(?:\.\d+)?[BMT]")
+
+
+def is_name(before: str, figure: str) -> bool:
+    """Tell the size in `Mistral 7B` from a number of tokens."""
+    named = _NAME_BEFORE.search(before)
+    size = _SIZE.fullmatch(figure) is not None
+    return size and named is not None and not vocabulary.role(named[1])
+
+
 _EACH = re.compile(r"per[ -]token|each token|每个 ?token", re.IGNORECASE)
 
 
@@ -119,7 +130,7 @@ def amount(label: str, behind: str) -> str:
     around = f"{label[-60:]} | {behind}".casefold().replace("_", " ")
     forward = vocabulary.says("flop", "forward", around)
     backward = vocabulary.says("flop", "backward", around)
-    for name in ("per_layer", "per_token", "per_step", "per_sequence"):
+    for name in ("per_layer", "per_token", "per_step", "per_sequence", "per_epoch"):
         if vocabulary.says("flop", name, around):
             return name
     if forward != backward:

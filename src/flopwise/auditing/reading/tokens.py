@@ -66,11 +66,15 @@ _SCALES = {
     "tn": 1e12, "trillion": 1e12, "trillions": 1e12, "quadrillion": 1e15, "quintillion": 1e18,
     "sextillion": 1e21, "septillion": 1e24, "万": 1e4, "亿": 1e8, "万亿": 1e12, "千亿": 1e11,
     "百亿": 1e10, "千万": 1e7, "百万": 1e6, "億": 1e8, "兆": 1e12, "千億": 1e11, "억": 1e8,
+    "京": 1e16, "垓": 1e20, "秭": 1e24, "경": 1e16, "해": 1e20,
     "조": 1e12, "천억": 1e11, "만": 1e4, "천만": 1e7, "백만": 1e6, "천": 1e3, "млрд": 1e9, "миллиардов": 1e9, "миллиарда": 1e9,
     "млн": 1e6, "миллионов": 1e6, "трлн": 1e12, "триллионов": 1e12, "триллиона": 1e12,
-    "тыс": 1e3, "тысяч": 1e3, "میلیارد": 1e9, "میلیون": 1e6, "تریلیون": 1e12, "هزار": 1e3,
+    "Mrd": 1e9, "Milliarden": 1e9, "Mio": 1e6, "Millionen": 1e6, "Billionen": 1e12,
+    "milliards": 1e9, "тыс": 1e3, "тысяч": 1e3, "میلیارد": 1e9, "میلیون": 1e6, "تریلیون": 1e12, "هزار": 1e3,
 }  # fmt: skip
-_CJK_SCALE = re.compile(r"万亿|千亿|百亿|千万|百万|万|亿|千億|億|兆|천억|천만|백만|억|조|만")
+_CJK_SCALE = re.compile(
+    r"万亿|千亿|百亿|千万|百万|万|亿|千億|億|兆|京|垓|秭|천억|천만|백만|억|조|만"
+)
 _TYPES = {
     "times": TIMES, "power": POW, "slash": SLASH, "plus": PLUS, "minus": MINUS, "open": LPAR,
     "close": RPAR, "stop": STOP, "sep": SEP, "root": ROOT, "relation": REL,
@@ -117,6 +121,9 @@ def _scan(text: str) -> Iterator[Token]:
             token = _number(text, found)
             at = token.end
             yield token
+        elif kind == "name" and (token := _in_words(text, found)) is not None:
+            at = token.end
+            yield token
         elif kind == "name":
             yield from _name(found)
         elif found[0] == "$" and text[at : at + 1].isdigit():
@@ -124,6 +131,65 @@ def _scan(text: str) -> Iterator[Token]:
         else:
             assert kind is not None
             yield Token(_TYPES[kind], found[0], found.start(), found.end())
+
+
+_SMALL = {
+    "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0,
+    "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0,
+    "thirteen": 13.0, "fourteen": 14.0, "fifteen": 15.0, "sixteen": 16.0, "seventeen": 17.0,
+    "eighteen": 18.0, "nineteen": 19.0, "twenty": 20.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0,
+    "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0,
+}  # fmt: skip
+_FEW = r"a\ few|several|a\ couple\ of"
+_VAGUE = (2.0, 9.0)
+"""What `a few` may mean."""
+_WORDED = re.compile(
+    rf"(?:(?P<few>{_FEW})|(?P<half>half\ an?)|(?P<tens>[a-z]+ty)[- ](?P<ones>[a-z]+)|(?P<small>[a-z]+))"
+    r"(?P<hundred>[- ]hundred)?[- ](?P<scale>(?:thousand|[mbtr]+illion|quadrillion|quintillion|sextillion))\b",
+    re.IGNORECASE,
+)
+_FEW_TIMES = re.compile(rf"(?:{_FEW})\ (?:times|×)\ (?=10(?:\^|\*\*)|1e\d)", re.IGNORECASE)
+
+
+def _in_words(text: str, found: re.Match[str]) -> Token | None:
+    """Read `fifteen trillion`, `half a million`, and `a few times 10^23` as the range that it is."""
+    times = _FEW_TIMES.match(text, found.start())
+    if times is not None:
+        figure = _SCANNER.match(text, times.end())
+        assert figure is not None
+        token = _number(text, figure)
+        if token.low is None:
+            return _vague(token, text, found.start())
+    words = _WORDED.match(text, found.start())
+    if words is None or words["scale"].casefold() not in _SCALES:
+        return None
+    value = _worth(words)
+    if value is None:
+        return None
+    value *= _SCALES[words["scale"].casefold()] * (100.0 if words["hundred"] else 1.0)
+    unit, end = _unit(text, words.end(), scaled=True)
+    scaled = value * float(unit.scale) if unit is not None else value
+    token = Token(NUMBER, text[words.start() : end], words.start(), end, scaled, unit, value, 2)
+    return _vague(token, text, found.start()) if words["few"] else token
+
+
+def _worth(words: re.Match[str]) -> float | None:
+    if words["few"]:
+        return 1.0
+    if words["half"]:
+        return 0.5
+    if words["tens"]:
+        tens, ones = (_SMALL.get(words[part].casefold()) for part in ("tens", "ones"))
+        return tens + ones if tens is not None and ones is not None else None
+    return _SMALL.get(words["small"].casefold())
+
+
+def _vague(token: Token, text: str, start: int) -> Token:
+    low, high = _VAGUE
+    return token._replace(
+        text=text[start : token.end], start=start, value=token.value * high,
+        low=token.value * low, digits=1,
+    )  # fmt: skip
 
 
 def _name(found: re.Match[str]) -> Iterator[Token]:
@@ -146,6 +212,8 @@ def _number(text: str, found: re.Match[str]) -> Token:
     begin = end
     power, end = _power_of_ten(text, end, ten=digits == "10" and not found["exponent"])
     raised = digits == "10" and _EXPONENT.match(text, begin) is not None
+    if scale == _BILLION and _BYTES.match(text, found.end()) and value <= _MOST_BYTES:
+        scale, end = 1.0, found.end()  # 13e9 × 16 B = 208 GB
     unit, end = _unit(text, end, scaled=scale != 1.0)
     if unit is None:
         unit = _unit_behind_parenthesis(text, end)
@@ -167,14 +235,25 @@ def _number(text: str, found: re.Match[str]) -> Token:
     return _range(text, token, bare=end == found.end())
 
 
+_BILLION, _MOST_BYTES = 1e9, 64
+_BYTES = re.compile(
+    r"[ ]B(?=[ ]?(?:[=≈×/)]|per\b|each\b)[^.;\n|]{0,40}?(?:[KMGT]i?B\b|byte|param|weight))"
+)
 _PERCENT = re.compile(r"[ ]?(?:%|per ?cent\b|درصد|процент\w*|퍼센트|パーセント)")
+_BETWEEN = re.compile(
+    r"\b(?:between|entre|zwischen)[ ](?:about |roughly |some |~ ?)?$", re.IGNORECASE
+)
+_AND = re.compile(r"[ ](?:and|y|et|und)[ ](?=\d)")
+_LONGEST_BETWEEN = 24
 _RANGE = re.compile(r"(?:[ ]?[-–—~][ ]?|[ ]to[ ])(?=\d)")
 
 
 def _range(text: str, low: Token, *, bare: bool) -> Token:
     """Read `3-5 × 10^23` as one figure; what follows the upper end holds for the lower one."""
     sign = _RANGE.match(text, low.end)
-    spaced = sign is not None and sign[0].startswith(" ") and "to" not in sign[0]
+    if sign is None and _BETWEEN.search(text, max(0, low.start - _LONGEST_BETWEEN), low.start):
+        sign = _AND.match(text, low.end)
+    spaced = sign is not None and sign[0].startswith(" ") and not sign[0].strip().isalpha()
     if sign is None or spaced or low.low is not None:
         return low
     found = _SCANNER.match(text, sign.end())
@@ -241,11 +320,12 @@ def _scale(text: str, at: int) -> tuple[float, int]:
     if following in ("_", "^"):
         return 1.0, at
     end = word.end()
-    if text[end : end + 2] == ". " and not word[0].isascii():
+    if text[end : end + 2] == ". " and (not word[0].isascii() or word[0] in _SHORTENED):
         end += 1  # тыс. ч
     return _SCALES[word[0]], end
 
 
+_SHORTENED = ("Mrd", "Mio")
 _SMALLER_PART = re.compile(r"[ ]?(\d{1,4})[ ]?(?=[천백만억万亿億])")
 
 
@@ -310,7 +390,7 @@ _ASCII = re.compile(r"[\x21-\x7e]+(?=[^\x00-\x7f])")
 
 def unit_of_label(label: str) -> Unit | None:
     """Return the unit that a table's cell names for the number beside it: `H100-hours`."""
-    written = label.strip(" *_`()|")
+    written = re.split(r"[@(（]", label)[0].strip(" *_`()|")
     plural = written[:1].isupper() and not written.isascii()
     if not written or plural or len(written) > _LONGEST_UNIT:
         return None

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.auditing.reading import precision, vocabulary
+from flopwise.auditing.reading import precision, tables, vocabulary
 from flopwise.auditing.understanding import mentions
 from flopwise.catalog import models
 
@@ -36,7 +36,11 @@ def find(reading: Reading, about: Subject | None) -> Claim | None:
     own = [claim for claim in own if not _lacks_six(claim, own)]
     if not own:
         return None
-    points = [_points(reading, claim, own) + 2 * _is_of(claim, about) for claim in own]
+    points = [
+        _points(reading, claim, own)
+        + 2 * (_is_of(claim, about) or _in_row_of(reading, claim, about))
+        for claim in own
+    ]
     best = max(points)
     place = max(index for index, score in enumerate(points) if score == best)
     anchor = own[place]
@@ -99,6 +103,12 @@ def _is_of(claim: Claim, about: Subject | None) -> bool:
     )
 
 
+def _in_row_of(reading: Reading, claim: Claim, about: Subject | None) -> bool:
+    """Tell the figure in the subject's own row of a table of many."""
+    words = tables.row(reading.plain.text, claim.start)
+    return bool(words) and about is not None and about.model in mentions.named_ids(words)
+
+
 def _only_order(claim: Claim) -> bool:
     """Tell `around 10^23` from a figure."""
     return math.log10(claim.value) % 1 == 0
@@ -139,6 +149,7 @@ def _points(reading: Reading, claim: Claim, own: list[Claim]) -> int:
     points += min(2, sum(_same(claim, other) for other in own) - 1)
     points -= 2 * vocabulary.says("bound", "phrases", label)
     points -= 3 * claim.hedged
+    points -= claim.low < claim.value  # a range about the result
     points -= 3 * vocabulary.says("compare", "phrases", low)
     points -= 2 * ("day" in claim.unit_symbol)
     points -= 4 * precision.defines_unit(claim)
@@ -195,7 +206,7 @@ def _of_others(reading: Reading, about: Subject | None) -> frozenset[int]:
     other = False
     text = reading.plain.text
     for index, statement in enumerate(reading.statements):
-        words = row(text, statement.start) or _BESIDE.sub(" ", reading.text_of(index))
+        words = tables.row(text, statement.start) or _BESIDE.sub(" ", reading.text_of(index))
         ids = mentions.first_named(words)
         if ids:
             mine = about.model in ids or (not about.model and _alike(about, ids))
@@ -215,17 +226,6 @@ _BESIDE = re.compile(
     r"(?: twice| half| that of)? [A-Z][\w.-]+(?: \d+\w*)?"
 )
 """A model that another is measured by."""
-
-
-def row(text: str, start: int) -> str:
-    """Return the row of a table that a place lies in; empty outside of tables."""
-    begin = text.rfind("\n", max(0, start - _LONGEST_ROW), start) + 1
-    end = text.find("\n", start, start + _LONGEST_ROW)
-    row = text[begin : end if end >= 0 else start + _LONGEST_ROW]
-    return row if row.count("|") > 1 else ""
-
-
-_LONGEST_ROW = 500
 
 
 def _alike(about: Subject, ids: frozenset[str]) -> bool:

@@ -132,6 +132,8 @@ def _role(reading: Reading, factor: Factor, claim: Claim) -> str:
     behind = reading.plain.text[token.end : token.end + _WORD].casefold().lstrip()
     if token.unit is None and vocabulary.role(behind) == "epochs":
         return "epochs"
+    if token.dimension == "flop" and token.value <= _LARGEST_CONSTANT:
+        return "constant"  # 2 FLOPs × 280e9 weights × 300e9 tokens
     if token.unit is not None:
         return _BY_UNIT.get(str(token.unit.dimension), str(token.unit.dimension))
     if token.value <= _LARGEST_CONSTANT and token.value == int(token.value):

@@ -10,7 +10,7 @@ import itertools
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing.reading import vocabulary
+from flopwise.auditing.reading import tables, vocabulary
 from flopwise.auditing.understanding import conclusion, peaks_of
 from flopwise.formulas.expense import cost_of_devices, duration, energy_of_devices
 from flopwise.formulas.hardware import device_time, time_from_compute
@@ -81,7 +81,7 @@ def result(reading: Reading, quantity: str) -> Claim | None:
 def points(reading: Reading, claim: Claim) -> int:
     """Weigh what speaks for a figure being the text's result."""
     low = reading.folded[claim.statement]
-    row = conclusion.row(reading.plain.text, claim.start)
+    row = tables.row(reading.plain.text, claim.start)
     label = (row or claim.label[-60:]).casefold()
     found = 2 * vocabulary.says("conclusion", "final", low)
     found += 2 * vocabulary.says("asked", "whole", label)

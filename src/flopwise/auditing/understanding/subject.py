@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from flopwise.auditing.reading import tables
 from flopwise.auditing.reading.reader import read
 from flopwise.auditing.reading.text import plain
 from flopwise.auditing.understanding.description import (
@@ -15,7 +16,7 @@ from flopwise.auditing.understanding.description import (
     of_rule,
     own_facts,
 )
-from flopwise.auditing.understanding.mentions import mentions, named
+from flopwise.auditing.understanding.mentions import first_named, mentions, named
 from flopwise.catalog import conventions, models
 from flopwise.errors import FlopwiseError, UnknownNameError
 from flopwise.estimation.estimate import estimate
@@ -128,6 +129,9 @@ def find(reading: Reading, given: str = "", prompt: str = "") -> Subject | None:
             card = named(text)
             if card is not None:
                 return _with_own_tokens(_of_card(card), told)
+            undisclosed = _undisclosed(text, told)
+            if undisclosed is not None:
+                return Subject("", undisclosed.name, None, _without_run(reading), {}, given=True)
             if "parameters" in told:
                 facts = own_facts(reading) | told
                 name = f"a model of {_size(told['parameters'])} parameters"
@@ -138,7 +142,48 @@ def find(reading: Reading, given: str = "", prompt: str = "") -> Subject | None:
     card = named(_without_comparisons(reading))
     if card is None or (described is not None and _only_compared(reading, card, described)):
         return described
-    return _of_card(card)
+    return _of_card(_of_own_row(reading, card))
+
+
+def _undisclosed(text: str, told: dict[str, float]) -> ModelCard | None:
+    """Return the model that is asked about, where what it was trained on isn't known."""
+    asked = mentions(text)
+    if not asked or "tokens" in told:
+        return None
+    card = models.find(asked[0].id)
+    return None if card.figure("training_tokens").disclosed else card
+
+
+def _without_run(reading: Reading) -> dict[str, float]:
+    """Return what a text says of its model, without the run that it can only guess."""
+    return {role: value for role, value in own_facts(reading).items() if role not in _OF_RUN}
+
+
+_OF_RUN = ("tokens", "unique_tokens", "batch_tokens", "batch_sequences", "steps", "epochs", "time")
+
+
+def _of_own_row(reading: Reading, card: ModelCard) -> ModelCard:
+    """Choose among the rows of a table the one whose total the text states outside of it as well."""
+    text = reading.plain.text
+    rows: dict[str, float] = {}
+    apart: list[float] = []
+    for claim in reading.of("flop"):
+        words = tables.row(text, claim.start)
+        ids = first_named(words) if words else frozenset()
+        if not words and claim.amount == "total":
+            apart.append(claim.value)
+        elif len(ids) == 1 and not claim.hedged and "day" not in claim.unit_symbol:
+            rows.setdefault(next(iter(ids)), claim.value)
+    if len(rows) < _FEWEST_ROWS or card.id not in rows:
+        return card
+    own = [
+        id for id, value in rows.items()
+        if any(math.isclose(value, other, rel_tol=_ROUGHLY) for other in apart)
+    ]  # fmt: skip
+    return models.find(own[0]) if len(own) == 1 else card
+
+
+_FEWEST_ROWS = 2
 
 
 def _refuse_misspelt(given: str) -> None:
