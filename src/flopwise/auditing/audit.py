@@ -6,7 +6,15 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flopwise.auditing.checking import arithmetic, consequences, gap, machines, product, rules
+from flopwise.auditing.checking import (
+    arithmetic,
+    consequences,
+    gap,
+    machines,
+    product,
+    ratios,
+    rules,
+)
 from flopwise.auditing.checking.totals import (
     ROUNDED,
     ROUNDING,
@@ -71,7 +79,8 @@ def audit(
     findings += declared_otherwise(reading, final)
     findings += rules.findings(reading, about)
     findings += machines.beside(reading)
-    findings += consequences.findings(reading, final)
+    findings += consequences.findings(reading)
+    findings += ratios.findings(reading, final)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)
     if about is not None and reference is not None and way is None:
@@ -142,7 +151,8 @@ def _of_other(
     verdict, reason = _verdict(claim, reference, quantity)
     findings = [_of_slip(slip, reading, None) for slip in arithmetic.slips(reading)]
     findings += machines.beside(reading)
-    findings += consequences.findings(reading, final)
+    findings += consequences.findings(reading)
+    findings += ratios.findings(reading, final)
     findings = _ordered(findings)
     if claim is not None and follows is not None and stated is not None and verdict != "right":
         ratio = claim.value / follows.value

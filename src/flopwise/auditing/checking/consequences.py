@@ -42,12 +42,11 @@ _KEPT = ("flop", "rate", "devices", "utilisation", "price", "power", *_FOLLOWING
 _FASTEST, _SLOWEST, _UNRELATED = 1.15, 0.03, 100.0
 
 
-def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
+def findings(reading: Reading) -> Iterator[Finding]:
     """Yield every consequence that contradicts the figures that it follows from."""
-    if final is not None:
-        yield from _multiples(reading, final)
     known: dict[str, list[Claim]] = {role: [] for role in _KEPT}
     before: Claim | None = None
+    elapsed: Claim | None = None
     for claim in reading.claims:
         role = _role(claim) if claim.value > 0 else ""
         if role == "part" or (role == "flop" and claim.unit_symbol == "FLOP"):
@@ -59,6 +58,8 @@ def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
                 continue
         elif role in _FOLLOWING and claim.unit_symbol and claim.value > _unit(claim):
             slip = _restated(reading, before, claim) if before is not None else None
+            if slip is None and elapsed is not None and role == "time":
+                slip = _converted(reading, elapsed, claim)
             if slip is None and not _is_linked(reading, before, claim):
                 slip = _contradicted(reading, known, claim, role)
             if slip is not None:
@@ -68,6 +69,18 @@ def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
         if role in _KEPT and not claim.hedged:
             known[role] = [*known[role][-MOST:], claim]
         before = claim
+        if role == "time" and claim.factors:
+            elapsed = claim
+        elif not _is_unit_of_time(claim):
+            elapsed = None
+
+
+def _is_unit_of_time(claim: Claim) -> bool:
+    """Tell `there are 3.15 × 10^7 seconds in a year` from an amount."""
+    return any(abs(claim.value / unit - 1) < _ROUND_YEAR for unit in (HOUR, _DAY, _YEAR))
+
+
+_YEAR, _ROUND_YEAR = 31_556_952.0, 0.02
 
 
 def _unit(claim: Claim) -> float:
@@ -81,46 +94,6 @@ def _role(claim: Claim) -> str:
     if claim.role == "flop" and "day" in claim.unit_symbol:
         return ""
     return claim.role
-
-
-_MULTIPLE = re.compile(
-    r"(?<![\d.,])(\d+(?:\.\d+)?)\s?(?:×|x|times)\s?(?:as much|as many|more compute|the compute|larger)"
-    r"|(\d+(?:\.\d+)?)\s?倍"
-)
-
-
-def _multiples(reading: Reading, final: Claim) -> Iterator[Finding]:
-    """Hold `3.8e25, 12× as much` against the totals of the text."""
-    totals = [
-        one for one in reading.of("flop") if _role(one) == "flop" and one.value > _LEAST_TOTAL
-    ][:_MOST_TOTALS]
-    for one in totals:
-        statement = reading.statements[one.statement]
-        said = _MULTIPLE.search(reading.plain.text, one.end, statement.end)
-        if said is None or _same(one.value, final.value):
-            continue
-        stated = float(said[1] or said[2])
-        ratios = [one.value / other.value for other in totals if not _same(one.value, other.value)]
-        if any(
-            abs(stated / value - 1) < AGREES for ratio in ratios for value in (ratio, 1 / ratio)
-        ):
-            continue
-        factor = stated * final.value / one.value
-        exponent, off = precision.power_of_ten(factor)
-        if exponent and off < _SLIP:
-            yield located(
-                reading.plain, "arithmetic", (one.start, said.end()), f"{stated:g} ×",
-                f"{approximate(one.value / final.value, 3)} ×", factor,
-                "so many times the text's own result is that", "a ratio",
-            )  # fmt: skip
-
-
-_LEAST_TOTAL = 1e15
-_MOST_TOTALS = 64
-
-
-def _same(a: float, b: float) -> bool:
-    return abs(a / b - 1) < _SLIP
 
 
 _LINK = re.compile(
@@ -151,6 +124,22 @@ def _restated(reading: Reading, before: Claim, claim: Claim) -> Finding | None:
     return _finding(
         reading, claim, before.value, factor,
         f"it says the {_NAMES[claim.role]} before it once more, in another unit",
+    )  # fmt: skip
+
+
+def _converted(reading: Reading, elapsed: Claim, claim: Claim) -> Finding | None:
+    """Hold `3.15e11 seconds. A year has 3.15e7, so that's 1,000 years` against itself."""
+    if claim.factors or claim.unit_symbol == elapsed.unit_symbol:
+        return None
+    if claim.statement - elapsed.statement > 1:
+        return None
+    factor = claim.value / elapsed.value
+    exponent, off = precision.power_of_ten(factor)
+    if not exponent or off > max(_SLIP, min(_rounding(claim), _LOOSEST)):
+        return None
+    return _finding(
+        reading, claim, elapsed.value, factor,
+        "it says the time worked out before it once more, in another unit",
     )  # fmt: skip
 
 

@@ -74,6 +74,10 @@ def durations(
             for one in recent["device_time"] for count in [*counts, 1.0]
         ]  # fmt: skip
         found += [Expected(one.value, full=False) for one in recent["time"]]
+        found += [  # a tenth of the work takes a tenth of the time
+            Expected(one.value * totals[-1] / other, full=False)
+            for one in recent["time"] for other in totals[:-1]
+        ]  # fmt: skip
     else:
         found += [
             Expected(one.value * count, full=bool(here))

@@ -27,7 +27,9 @@ def findings(reading: Reading, about: Subject, final: Claim, way: Path) -> list[
     roles = {part.role for part in above}
     if "parameters" not in roles:
         if "rate" in roles:
-            return list(machines.findings(reading, about, way))
+            return list(machines.findings(reading, about, way)) or list(
+                machines.at_peak(reading, about, way)
+            )
         return [*layers.findings(reading, about, way), *batches.sequences(reading, about, way)]
     if roles & {"tokens", "unique_tokens", "steps"}:
         found += constants.findings(reading, way, final)

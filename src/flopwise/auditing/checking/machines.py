@@ -47,6 +47,30 @@ def findings(reading: Reading, about: Subject, way: Path) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def at_peak(reading: Reading, about: Subject, way: Path) -> Iterator[Finding]:
+    """Yield the utilisation of a product that runs its devices at their peak throughout.
+
+    Only where the right result is known from elsewhere, and a usual utilisation makes the gap.
+    """
+    rates = [part.value for part in way.of("rate")]
+    whole = not way.of("utilisation") and "utilisation" not in about.facts and not way.of("devices")
+    if about.card is None or about.reference is None or len(rates) != 1 or not whole:
+        return
+    share = about.reference / way.value
+    peaks = peaks_of.of_text(reading)
+    if not _LEAST_SHARE < share < _MOST_SHARE or not any(_near(rates[0], one) for one in peaks):
+        return
+    yield located(
+        reading.plain, "missing_factor", reading.claims[way.claims[0]].span, "",
+        f"× {share:.2f}, the utilisation", 1 / share,
+        "no training runs at the peak of its devices; so much of it makes "
+        f"{approximate(about.reference)} FLOP", "the utilisation", "sevilla2022", on_result=True,
+    )  # fmt: skip
+
+
+_LEAST_SHARE, _MOST_SHARE = 0.15, 0.7
+
+
 def _elapsed(way: Path) -> float:
     """Return what is left of a product of machines: its time, in one factor or in several."""
     others = [part for part in way.net if part.role not in ("devices", "rate", "utilisation")]

@@ -32,6 +32,7 @@ def findings(reading: Reading, about: Subject | None) -> Iterator[Finding]:
     if about is not None:
         for claim in reading.claims:
             yield from _in_numbers(reading, claim, about)
+            yield from _throughput(reading, claim, about)
             yield from _per_token(reading, claim, about)
             yield from _counted(reading, claim, about)
 
@@ -114,6 +115,34 @@ def _in_numbers(reading: Reading, claim: Claim, about: Subject) -> Iterator[Find
         "each parameter takes one multiplication and one addition going forward, and twice as "
         "many going back", "narayanan2021",
     )  # fmt: skip
+
+
+def _throughput(reading: Reading, claim: Claim, about: Subject) -> Iterator[Finding]:
+    """Hold `2 × 65e9 × 380 tokens/s`, said of training, against six for each parameter."""
+    true = about.facts.get("parameters")
+    speeds = [one.value for one in reading.of("throughput")]
+    values = [factor.value for factor in claim.factors if factor.sign > 0]
+    if claim.role != "rate" or true is None or len(values) != len(claim.factors):
+        return
+    rest = [
+        one for one in values if not math.isclose(one, true, rel_tol=0.01) and one not in speeds
+    ]
+    trained = reading.says(claim.statement, "flop", "training")
+    if len(values) - len(rest) != len(_TRAINED) or len(rest) != 1 or not trained:
+        return
+    if rest[0] in _OTHERS or rest[0] == _RULE["forward"]:
+        if rest[0] in (_SIX, _RECOMPUTED):
+            return
+        yield _finding(
+            reading, "wrong_factor", ERROR, claim.start, claim.end, f"{rest[0]:g} × parameters",
+            "6 × parameters", rest[0] / _SIX,
+            "training takes 2 FLOP for each parameter and token going forward, and 4 going back",
+            "kaplan2020",
+        )  # fmt: skip
+
+
+_TRAINED = ("parameters", "tokens per second")
+_RECOMPUTED = 8.0
 
 
 def _pass_of(label: str) -> str:

@@ -29,7 +29,11 @@ _PF_DAY = 8.64e19
 
 def defines_unit(claim: Claim) -> bool:
     """Tell `1 PF-day = 8.64e19 FLOP` from an amount of work."""
-    return math.isclose(claim.value, _PF_DAY, rel_tol=0.01)
+    one_is_one = len(claim.sides) > 1 and all(
+        side.single and side.value and side.value > 0 and math.log10(side.value) % 1 == 0
+        for side in claim.sides
+    )  # 1 亿亿亿 = 10^24
+    return one_is_one or math.isclose(claim.value, _PF_DAY, rel_tol=0.01)
 
 
 def scale_of(claim: Claim) -> float:

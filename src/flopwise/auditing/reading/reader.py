@@ -143,7 +143,9 @@ _SAME = 0.006
 def _stands_alone(token: Token, text: str) -> bool:
     """Tell a figure from the number of a list, a heading or a name such as GPT-3."""
     before = text[max(0, token.start - 2) : token.start]
-    if before[-1:].isalpha() or (before[-1:] in "-_" and before[:1].isalnum()):
+    if (before[-1:].isalpha() and before[-1:] < _FIRST_OF_CJK) or (
+        before[-1:] in "-_" and before[:1].isalnum()
+    ):
         return False
     nearby = text[max(0, token.start - 40) : token.start].rpartition("\n")[2].casefold()
     behind = text[token.end : token.end + _COUNTED_BEHIND].partition("\n")[0].casefold()
@@ -154,6 +156,8 @@ def _stands_alone(token: Token, text: str) -> bool:
     return token.unit is not None or figure
 
 
+_FIRST_OF_CJK = "\u2e80"
+"""Signs that no word of Latin letters goes on in: `約2.5` is a figure, `GPT3` is none."""
 _SMALLEST = 5
 _COUNTED_BEHIND = 16
 
