@@ -10,6 +10,7 @@ from flopwise.auditing.checking import (
     arithmetic,
     consequences,
     gap,
+    layers,
     machines,
     product,
     ratios,
@@ -83,7 +84,10 @@ def audit(
     findings += ratios.findings(reading, final)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)
-    if about is not None and reference is not None and way is None:
+    if about is not None and final is not None and reference is not None and way is None:
+        if not _is_inside(final.value, reference):
+            shape = list(layers.shape(reading, about))
+            findings += _that_explain(shape, final.value / reference.value)
         findings += underived(reading, about, final, reference, verdict)
     findings = _ordered(findings)
     if about is not None and claim is not None and reference is not None:

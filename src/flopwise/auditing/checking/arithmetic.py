@@ -78,6 +78,9 @@ def mismatch(before: Side, after: Side) -> float | None:
         return None
     if before.value < 0 or after.value < 0 or (after.arrow and not before.factors):
         return None
+    converted = _misconverted(before, after)
+    if converted is not None:
+        return converted
     expected = [before.value]
     if before.unit is None and after.unit is not None:
         expected.append(before.value * float(after.unit.scale))
@@ -103,6 +106,24 @@ def mismatch(before: Side, after: Side) -> float | None:
         return None
     ratio = min(ratios, key=lambda ratio: abs(math.log(ratio)))
     return None if _without_meaning(ratio, before, after) else ratio
+
+
+def _misconverted(before: Side, after: Side) -> float | None:
+    """Hold `254,545 s / 60 = 4,242 hours` against what the division really makes: minutes."""
+    if not before.factors or after.unit is None or str(after.unit.dimension) not in _TIMES:
+        return None
+    first, *rest = before.factors
+    if first.token.dimension != str(after.unit.dimension) or after.value is None:
+        return None
+    if not rest or any(one.sign > 0 or one.value not in _OF_TIME for one in rest):
+        return None
+    written = first.token.bare / math.prod(one.value for one in rest)
+    bare = after.value / float(after.unit.scale)
+    ratio = after.value / first.value
+    return ratio if _agrees(bare / written, after) and not _agrees(ratio, after) else None
+
+
+_TIMES = ("second", "device·second")
 
 
 def _without_meaning(ratio: float, before: Side, after: Side) -> bool:
@@ -166,7 +187,7 @@ def _restated(reading: Reading) -> Iterator[Slip]:
         (index, claim)
         for index, claim in enumerate(reading.claims)
         if claim.role == "flop" and claim.amount == "total" and claim.value > 1e16
-        and not claim.hedged and not precision.defines_unit(claim)
+        and not claim.hedged and not precision.defines_unit(claim) and not _is_bare_power(claim)
         and not reading.says(claim.statement, "compare", "phrases")
     ]  # fmt: skip
     right: Claim | None = None
@@ -176,6 +197,11 @@ def _restated(reading: Reading) -> Iterator[Slip]:
             right = claim if _goes_on(right, claim) else right
         else:
             yield slip
+
+
+def _is_bare_power(claim: Claim) -> bool:
+    """Tell the 10^20 of `10^20 is 垓` from an amount of work."""
+    return not claim.unit_symbol and not claim.sides and math.log10(claim.value) % 1 == 0
 
 
 def _goes_on(right: Claim | None, claim: Claim) -> bool:

@@ -107,7 +107,8 @@ def _guessed_steps(reading: Reading, about: Subject, way: Path) -> list[Finding]
 def sequences(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     """A cost per token times a number of sequences, or the cost of a sequence times tokens."""
     shared = way.of("batch_tokens") and any(part.sign < 0 for part in way.of("sequence_length"))
-    if not way.of("tokens") and not shared:
+    half = way.of("batch_sequences") and not way.of("sequence_length")
+    if half or (not way.of("tokens") and not shared):
         return _half_a_batch(reading, about, way)
     for part in way.of("sequence_length"):
         factor = part.value**part.sign
@@ -150,7 +151,8 @@ def _batch_of_sequences(reading: Reading, about: Subject, way: Path) -> list[Fin
 
 def _half_a_batch(reading: Reading, about: Subject, way: Path) -> list[Finding]:
     """A batch of which only the sequences or only their tokens are counted."""
-    if not way.of("steps"):
+    worked_out = way.of("tokens") and any(part.sign < 0 for part in way.of("batch_tokens"))
+    if not way.of("steps") and not worked_out:
         return []
     for role, other, name in _OF_BATCH:
         stated = about.facts.get(role)

@@ -31,7 +31,7 @@ def findings(reading: Reading, about: Subject, way: Path) -> Iterator[Finding]:
     layer = _layer_claim(reading, about)
     if layer is None:
         return
-    yield from _shape(reading, about)
+    yield from shape(reading, about)
     yield from _multiply_adds(reading, layer, way)
     yield from _layers(reading, about, layer, way)
     yield from _three_passes(reading, way)
@@ -50,7 +50,7 @@ def _layer_claim(reading: Reading, about: Subject) -> Claim | None:
     return None
 
 
-def _shape(reading: Reading, about: Subject) -> Iterator[Finding]:
+def shape(reading: Reading, about: Subject) -> Iterator[Finding]:
     """Hold the stated shape and tokens, where products use them, against the catalog."""
     if about.card is None:
         return

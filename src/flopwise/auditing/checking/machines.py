@@ -79,7 +79,7 @@ def _elapsed(way: Path) -> float:
 
 def beside(reading: Reading) -> Iterator[Finding]:
     """Yield what is wrong about machines anywhere in a text, whether its result rests on it or not."""
-    for check in (peaks, times, durations, counts, costs, shares):
+    for check in (peaks, times, durations, hours, counts, costs, shares):
         yield from check(reading)
 
 
@@ -141,7 +141,10 @@ def durations(reading: Reading) -> Iterator[Finding]:
     """Yield every duration in seconds that takes its days for hours."""
     days = {claim.value / _DAY for claim in reading.claims if claim.unit_symbol == "day"}
     for claim in reading.claims:
-        values = [factor.value for factor in claim.factors]
+        values = [
+            factor.token.bare if factor.token.dimension == "second" else factor.value
+            for factor in claim.factors
+        ]
         if len(values) != 2 or _HOUR not in values:
             continue
         other = next((value for value in values if value != _HOUR), 0.0)
@@ -158,6 +161,25 @@ def durations(reading: Reading) -> Iterator[Finding]:
 
 
 _HOUR, _DAY = 3600.0, 86_400.0
+
+
+def hours(reading: Reading) -> Iterator[Finding]:
+    """Yield every amount in device-hours or kilowatt-hours that is worked out from seconds."""
+    seconds = {one.value for one in reading.of("time") if one.unit_symbol == "s"}
+    for claim in reading.claims:
+        bare = [factor.value for factor in claim.factors if factor.token.unit is None]
+        timed = [value for value in bare if value in seconds and value > _HOUR]
+        hourly = claim.unit_symbol.endswith(("Wh", "-h"))
+        if not hourly or len(timed) != 1 or len(bare) != len(claim.factors) or _HOUR in bare:
+            continue
+        if any(factor.sign < 0 for factor in claim.factors):
+            continue
+        yield located(
+            reading.plain, "unit_mismatch", claim.span, "seconds", "hours", _HOUR,
+            "the product has the time in seconds, its result is called hours", "seconds of an hour",
+        )  # fmt: skip
+
+
 _PETA = 1e15
 
 

@@ -49,7 +49,8 @@ def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
     for said in itertools.islice(_MULTIPLE.finditer(text), _MOST_TOTALS):
         written = next(group for group in said.groups() if group is not None)
         before = [one for one in totals if one.start < said.end()]
-        slip = _of_totals(float(written.replace(",", ".")), before, final)
+        near = _beside(reading, before, said.start())
+        slip = _of_totals(float(written.replace(",", ".")), before, final, near)
         if slip is None:
             continue
         stated, factor = slip
@@ -61,7 +62,16 @@ def findings(reading: Reading, final: Claim | None) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _of_totals(stated: float, totals: list[Claim], final: Claim) -> tuple[float, float] | None:
+def _beside(reading: Reading, before: list[Claim], place: int) -> Claim | None:
+    """Return the total that stands in the same statement as a ratio, before it."""
+    last = before[-1] if before else None
+    inside = last is not None and reading.statements[last.statement].end > place
+    return last if inside else None
+
+
+def _of_totals(
+    stated: float, totals: list[Claim], final: Claim, near: Claim | None
+) -> tuple[float, float] | None:
     """Return a ratio and its factor over the right one, where it slips by a power of ten."""
     values: list[float] = []
     for one in totals:
@@ -74,7 +84,7 @@ def _of_totals(stated: float, totals: list[Claim], final: Claim) -> tuple[float,
         return None
     digits = f"{stated:g}".replace(".", "").strip("0")
     if len(digits) < _SIGNIFICANT:
-        return None
+        values = [near.value] if near is not None and digits != "1" else []
     own = [value / final.value for value in values if not _alike(value, final.value)]
     for ratio in (*own, *(1 / one for one in own)):
         exponent, off = precision.power_of_ten(stated / ratio)

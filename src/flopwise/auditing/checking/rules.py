@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from flopwise.auditing.reading import precision, vocabulary
@@ -25,6 +26,7 @@ _FAR = 1.5
 def findings(reading: Reading, about: Subject | None) -> Iterator[Finding]:
     """Yield rules that are not right, whether or not the text goes on to use them."""
     yield from rows(reading)
+    yield from _passes_in_words(reading)
     for chain in reading.chains:
         yield from _pass(reading, chain)
         if about is not None:
@@ -143,6 +145,32 @@ def _throughput(reading: Reading, claim: Claim, about: Subject) -> Iterator[Find
 
 _TRAINED = ("parameters", "tokens per second")
 _RECOMPUTED = 8.0
+
+
+_COUNT = r"(?P<{}>[1-8]|one|two|three|four|five|six|eight)(?![\d.]|[ ]?(?:×|x\b|times|\w?[ -]?th))"
+_BOTH = re.compile(
+    rf"\bforward\b[^.;\n]{{0,60}}?\b{_COUNT.format('forward')}\b[^.;\n]{{0,90}}?\bbackward\b"
+    rf"[^.;\n]{{0,60}}?\b{_COUNT.format('backward')}\b",
+    re.IGNORECASE,
+)
+_IN_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8}
+
+
+def _passes_in_words(reading: Reading) -> Iterator[Finding]:
+    """Find `forward each weight costs 4 FLOPs, and backward another 2`: the two exchanged."""
+    for said in _BOTH.finditer(reading.plain.text):
+        counts = [said["forward"].casefold(), said["backward"].casefold()]
+        forward, backward = (float(_IN_WORDS.get(one, 0) or one) for one in counts)
+        if (forward, backward) != (_RULE["backward"], _RULE["forward"]):
+            continue
+        if "flop" not in said[0].casefold():
+            continue
+        yield _finding(
+            reading, "wrong_factor", WARNING, said.start(), said.end(),
+            f"{forward:g} forward, {backward:g} back", "2 forward, 4 back", 2.0,
+            "each parameter takes one multiplication and one addition going forward, and twice as "
+            "many going back", "narayanan2021",
+        )  # fmt: skip
 
 
 def _pass_of(label: str) -> str:

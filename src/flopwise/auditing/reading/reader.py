@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _BEFORE, _BEHIND = 70, 40
 _ROLES = {
-    "parameter": "parameters", "token": "tokens", "optimizer_step": "steps", "device": "devices",
+    "parameter": "parameters", "token": "tokens", "token/second": "throughput", "token/(device·second)": "throughput", "optimizer_step": "steps", "device": "devices",
     "second": "time", "flop": "flop", "flop/second": "rate", "flop/token": "flop",
     "flop/(device·second)": "rate", "device·second": "device_time", "dollar": "cost",
     "token/optimizer_step": "batch", "joule": "energy", "byte": "memory", "joule/second": "power", "sequence": "batch_sequences",
@@ -337,7 +337,8 @@ def _of_mention(token: Token, index: int, statement: Statement, text: str, above
     if role == "tokens" and token.unit is None and roles.is_name(before, token.text):
         role = ""
     if role in ("tokens", "batch", "sequence_length"):
-        role = roles.refined(role, f"{before[-60:]} {behind[:30]}", token.value)
+        near = roles.CLAUSE_END.split(behind[:30])[0]
+        role = roles.refined(role, f"{before[-60:]} {near}", token.value)
     if role == "time" and vocabulary.says("asked", "device_time", before[-_NEAREST:].casefold()):
         role = "device_time"
     if role == "cost" and roles.PER_HOUR.match(behind):

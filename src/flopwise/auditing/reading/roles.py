@@ -93,6 +93,7 @@ def of_label(label: str) -> str:
 
 
 FOLLOWING = re.compile(r"\d| on | for | with |[。，；、]|, ")
+CLAUSE_END = re.compile(r"[,;，；。、]")
 DEVICES = re.compile(
     r"[ -]{0,2}[x×]?[ ]{0,2}(?:NVIDIA |DGX )?(?:[A-Z]{1,2}\d{2,3}s?\b|RTX|TPU|GPU|gpu|chips?\b|cards?\b|accelerators?\b"
     r"|卡|کارت|张|枚|台|장|карт)(?![- ]?(?:h\b|hour|day|year|sec|时|小时|天|秒|hr))"

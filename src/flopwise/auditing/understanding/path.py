@@ -20,7 +20,12 @@ _FAR = 1e5
 """A result that slipped or was raised after all still lies within this factor of its product."""
 _MOST_PRODUCTS = 64
 _MOST_PARTS = 256
-_BY_UNIT = {"parameter": "parameters", "token": "tokens", "optimizer_step": "steps"}
+_BY_UNIT = {
+    "token/optimizer_step": "batch_tokens",
+    "parameter": "parameters",
+    "token": "tokens",
+    "optimizer_step": "steps",
+}
 
 
 class Part(NamedTuple):
