@@ -12,6 +12,7 @@ from flopwise.auditing.checking import (
     gap,
     layers,
     machines,
+    memories,
     product,
     ratios,
     rules,
@@ -80,6 +81,7 @@ def audit(
     findings += declared_otherwise(reading, final)
     findings += rules.findings(reading, about)
     findings += machines.beside(reading)
+    findings += memories.findings(reading)
     findings += consequences.findings(reading)
     findings += ratios.findings(reading, final)
     claim = _stated(final, reading) if final is not None else None
@@ -155,6 +157,7 @@ def _of_other(
     verdict, reason = _verdict(claim, reference, quantity)
     findings = [_of_slip(slip, reading, None) for slip in arithmetic.slips(reading)]
     findings += machines.beside(reading)
+    findings += memories.findings(reading)
     findings += consequences.findings(reading)
     findings += ratios.findings(reading, final)
     findings = _ordered(findings)

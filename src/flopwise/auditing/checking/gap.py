@@ -102,7 +102,7 @@ def _extra(reading: Reading, about: Subject, way: Path) -> list[Finding]:
                     _SOURCE, on_result=True,
                 )
             )  # fmt: skip
-        elif part.role == "batch_tokens" and way.of("tokens"):
+        elif part.role == "batch_tokens" and way.of("tokens") and not way.of("batch_sequences"):
             step = next(
                 (one for one in reading.claims if one.amount == "per_step" and one.factors), None
             )

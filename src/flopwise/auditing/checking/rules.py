@@ -6,9 +6,11 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.auditing.reading import precision, vocabulary
+from flopwise.auditing.reading import precision, tables, vocabulary
 from flopwise.auditing.reading.roles import amount
 from flopwise.auditing.result import ERROR, WARNING, Finding, located
+from flopwise.auditing.understanding import mentions
+from flopwise.catalog import models
 from flopwise.units.numbers import approximate, grouped
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _FAR = 1.5
 def findings(reading: Reading, about: Subject | None) -> Iterator[Finding]:
     """Yield rules that are not right, whether or not the text goes on to use them."""
     yield from rows(reading)
+    yield from _published(reading)
     yield from _passes_in_words(reading)
     for chain in reading.chains:
         yield from _pass(reading, chain)
@@ -69,6 +72,35 @@ _SIX = 6.0
 _LEAST_TOTAL = 1e18
 _SMALLEST_MODEL, _MOST_TOKENS = 2e7, 1e15
 _ROUNDING = 0.06
+
+
+def _published(reading: Reading) -> Iterator[Finding]:
+    """Hold the tokens of a row that names a model against what it was really trained on."""
+    text = reading.plain.text
+    for claim in reading.of("tokens"):
+        words = tables.row(text, claim.start)
+        ids = mentions.named_ids(words) if words else frozenset()
+        if len(ids) != 1 or claim.factors or claim.hedged:
+            continue
+        card = models.find(next(iter(ids)))
+        size, true = card.figure("parameters"), card.figure("training_tokens")
+        if not (size.disclosed and true.disclosed):
+            continue
+        inside = [
+            one.value for one in reading.claims if tables.same_row(text, one.start, claim.start)
+        ]
+        made = _SIX * float(size.value) * claim.value
+        used = any(math.isclose(one, made, rel_tol=_ROUNDING) for one in inside)
+        factor = claim.value / float(true.value)
+        if used and max(factor, 1 / factor) > _ANOTHER_RUN:
+            yield _finding(
+                reading, "wrong_fact", ERROR, *claim.span, approximate(claim.value),
+                f"{approximate(float(true.value))} tokens", factor,
+                f"{card.name} was trained on {approximate(float(true.value))} tokens", true.source,
+            )  # fmt: skip
+
+
+_ANOTHER_RUN = 1.3
 
 
 def _pass(reading: Reading, chain: Chain) -> Iterator[Finding]:

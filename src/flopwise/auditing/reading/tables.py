@@ -82,3 +82,9 @@ def row(text: str, start: int) -> str:
 
 
 _LONGEST_ROW = 500
+
+
+def same_row(text: str, a: int, b: int) -> bool:
+    """Tell whether two places lie in one row."""
+    between = text[min(a, b) : max(a, b)]
+    return len(between) < _LONGEST_ROW and "\n" not in between

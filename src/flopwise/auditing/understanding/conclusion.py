@@ -89,7 +89,11 @@ def _builds_on(reading: Reading, claim: Claim, anchor: Claim) -> bool:
 def _is_another_way(claim: Claim, anchor: Claim) -> bool:
     """Tell a second computation, such as what the devices could have done, from a rounding."""
     large = [factor for factor in claim.factors if factor.value >= _LARGE]
-    return len(large) > 1 and not _same(claim, anchor)
+    several = len(large) > 1 or len(claim.factors) >= _PRODUCT
+    return several and not _same(claim, anchor)
+
+
+_PRODUCT = 3
 
 
 _LEAST, _LEAST_OF_ORDER = 0, 2
