@@ -121,9 +121,9 @@ def _scan(text: str) -> Iterator[Token]:
             token = _number(text, found)
             at = token.end
             yield token
-        elif kind == "name" and (token := _in_words(text, found)) is not None:
-            at = token.end
-            yield token
+        elif kind == "name" and (worded := _in_words(text, found)) is not None:
+            at = worded.end
+            yield worded
         elif kind == "name":
             yield from _name(found)
         elif found[0] == "$" and text[at : at + 1].isdigit():
