@@ -247,11 +247,14 @@ def _of_chain(
 
 def _of_all_tokens(sides: list[Side]) -> bool:
     """Tell the cost of a model's parameters for a whole training from that of one token."""
-    large = [
-        factor.value for side in sides for factor in side.factors
-        if factor.sign > 0 and _SMALLEST_MODEL <= factor.value < _BARE_TOTAL
-    ]  # fmt: skip
-    return len(large) == 2
+    return any(
+        sum(
+            factor.sign > 0 and _SMALLEST_MODEL <= factor.value < _BARE_TOTAL
+            for factor in side.factors
+        )
+        == _OF_BOTH
+        for side in sides
+    )
 
 
 def _constants(sides: list[Side]) -> list[Factor]:
@@ -260,6 +263,8 @@ def _constants(sides: list[Side]) -> list[Factor]:
     ]
 
 
+_OF_BOTH = 2
+"""Parameters and tokens."""
 _LARGEST_CONSTANT = 30
 _BOTH_PASSES = 6
 _SMALLEST_MODEL = 2e7

@@ -87,7 +87,9 @@ _ANY_COMMA = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,6})(?![\d,])")
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 _COMMA_MANTISSA = re.compile(r"(?<![\d,.])\d,\d{1,2}[ ]?[×x·*][ ]?10(?:\^|\*\*)")
 _POINT_MANTISSA = re.compile(r"(?<![\d,.])\d\.\d+[ ]?[×x·*][ ]?10(?:\^|\*\*)")
-_COMMA_POWER = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,6})(?=[ ]?[×x·*][ ]?10(?:\^|\*\*))")
+_COMMA_POWER = re.compile(
+    r"(?<![\d,.])(\d{1,3}),(\d{1,6})(?=[ ]?[×x·*][ ]?10(?:\^|\*\*)|[eE][+-]?\d)"
+)
 _ZERO_COMMA = re.compile(r"(?<![\d,.])0,(\d{1,6})(?![\d,])")
 _CYRILLIC = re.compile(r"[а-яА-Я]{3}")
 
