@@ -90,6 +90,7 @@ _POINT_MANTISSA = re.compile(r"(?<![\d,.])\d\.\d+[ ]?[×x·*][ ]?10(?:\^|\*\*)")
 _COMMA_POWER = re.compile(
     r"(?<![\d,.])(\d{1,3}),(\d{1,6})(?=[ ]?[×x·*][ ]?10(?:\^|\*\*)|[eE][+-]?\d)"
 )
+_COMMA_SCALE = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{1,6})(?=[ ]?(?:[KMBT]\b|млн|млрд|трлн|тыс))")
 _ZERO_COMMA = re.compile(r"(?<![\d,.])0,(\d{1,6})(?![\d,])")
 _CYRILLIC = re.compile(r"[а-яА-Я]{3}")
 
@@ -104,6 +105,7 @@ def scan(text: str) -> list[Token]:
     if _CYRILLIC.search(text) or (
         _COMMA_MANTISSA.search(text) and not _POINT_MANTISSA.search(text)
     ):
+        text = _COMMA_SCALE.sub(r"\1.\2", text)
         text = _COMMA_POWER.sub(r"\1.\2", text)
         spaced = _SPACED_GROUPS.search(text) is not None
         text = (_ANY_COMMA if spaced else _DECIMAL_COMMA).sub(r"\1.\2", text)

@@ -46,7 +46,7 @@ def find(reading: Reading, about: Subject | None) -> Claim | None:
     anchor = own[place]
     for claim, score in zip(own[place + 1 :], points[place + 1 :], strict=True):
         near = max(claim.value / anchor.value, anchor.value / claim.value) <= _FOLLOWS
-        near = near or _builds_on(reading, claim, anchor)
+        near = near or _builds_on(reading, claim, anchor) or _raises(reading, claim, anchor)
         near = (near and not _is_another_way(claim, anchor)) or is_declared(reading, claim)
         enough = score >= (_LEAST_OF_ORDER if _only_order(claim) else _LEAST)
         if near and enough and "day" not in claim.unit_symbol:
@@ -84,6 +84,15 @@ def _builds_on(reading: Reading, claim: Claim, anchor: Claim) -> bool:
         return False
     divided = any(factor.sign < 0 and factor.value < 1 for factor in claim.factors)
     return divided or reading.lately_says(claim, "raise", "phrases") is not None
+
+
+def _raises(reading: Reading, claim: Claim, anchor: Claim) -> bool:
+    """Tell `to leave room for overheads I round this up to 1.9e22`."""
+    raised = anchor.value < claim.value <= _MOST_RAISED * anchor.value
+    return raised and not claim.factors and reading.says(claim.statement, "raise", "phrases")
+
+
+_MOST_RAISED = 10
 
 
 def _is_another_way(claim: Claim, anchor: Claim) -> bool:
