@@ -69,7 +69,7 @@ def audit(
         quantity = quantities.COMPUTE if final is not None else quantities.claimed(reading)
     way = path.find(reading, final) if final is not None else None
     if (not model and not prompt) or about is None or about.card is None:
-        about = subject.refined(reading, about, way)
+        about = subject.refined(reading, about, final, way)
     reference = _reference(about)
     if quantity != quantities.COMPUTE:
         return _of_other(reading, about, final, quantity, text, file)

@@ -74,8 +74,10 @@ _PREFIXED = ("flop/second", "flop/(device·second)", "byte", "joule", "joule/sec
 
 def mismatch(before: Side, after: Side) -> float | None:
     """Return stated over correct where two sides differ by more than rounding, else None."""
-    if not before.value or not after.value or not after.single:
+    if not before.value or not after.value:
         return None
+    if not after.single:
+        return _shortened(before, after)
     if before.value < 0 or after.value < 0 or (after.arrow and not before.factors):
         return None
     converted = _misconverted(before, after)
@@ -106,6 +108,21 @@ def mismatch(before: Side, after: Side) -> float | None:
         return None
     ratio = min(ratios, key=lambda ratio: abs(math.log(ratio)))
     return None if _without_meaning(ratio, before, after) else ratio
+
+
+def _shortened(before: Side, after: Side) -> float | None:
+    """Hold `6.89e17 / (13.5 × 3600) = 6.89e18 / 4.86e4`, which no unit enters, by powers of ten."""
+    units = [factor.token.unit for side in (before, after) for factor in side.factors]
+    whole = (
+        before.factors and after.factors and not any(units) and before.unit is after.unit is None
+    )
+    if not whole or before.value is None or after.value is None or before.value <= 0:
+        return None
+    ratio = after.value / before.value
+    if ratio <= 0 or before.value < _LARGEST_PRODUCT or after.value < _LARGEST_PRODUCT:
+        return None  # mantissas may be multiplied without their powers
+    exponent, off = precision.power_of_ten(ratio)
+    return ratio if exponent and off <= _LOOSEST else None
 
 
 def _misconverted(before: Side, after: Side) -> float | None:

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.auditing.reading import tables
+from flopwise.auditing.reading import tables, vocabulary
 from flopwise.auditing.reading.reader import read
 from flopwise.auditing.reading.text import plain
 from flopwise.auditing.understanding.description import (
@@ -23,7 +23,7 @@ from flopwise.estimation.estimate import estimate
 from flopwise.estimation.request import Request
 
 if TYPE_CHECKING:
-    from flopwise.auditing.reading.claims import Reading
+    from flopwise.auditing.reading.claims import Claim, Reading
     from flopwise.auditing.understanding.path import Path
     from flopwise.catalog.models import ModelCard
     from flopwise.estimation.result import Estimate
@@ -207,13 +207,19 @@ def _with_own_tokens(about: Subject, told: dict[str, float]) -> Subject:
 _SAME_RUN = 0.12
 
 
-def refined(reading: Reading, about: Subject | None, way: Path | None) -> Subject | None:
+def refined(
+    reading: Reading, about: Subject | None, final: Claim | None, way: Path | None
+) -> Subject | None:
     """Take a described model's figures from the product that leads to the result.
 
     A text may speak of several models and runs; what it multiplies says which it is about, as long
     as it states those figures, and not only uses them.
     """
-    if about is None or about.given or way is None:
+    if about is None or about.given or final is None:
+        return about
+    if about.card is None:
+        about = about._replace(facts=about.facts | _of_its_row(reading, final))
+    if way is None:
         return about
     if about.card is not None:
         return _another_run(reading, about, way)
@@ -225,6 +231,21 @@ def refined(reading: Reading, about: Subject | None, way: Path | None) -> Subjec
     ):
         facts["parameters"] = whole  # all experts were multiplied where only some are active
     return about._replace(facts=facts)
+
+
+def _of_its_row(reading: Reading, final: Claim) -> dict[str, float]:
+    """Take parameters and tokens from the row of a table that the result stands in."""
+    text = reading.plain.text
+    if not tables.row(text, final.start):
+        return {}
+    inside = [one for one in reading.claims if tables.same_row(text, one.start, final.start)]
+    facts = {
+        role: [one.value for one in inside if one.role == role and one.value >= SMALLEST_SIZE]
+        for role in ("parameters", "tokens")
+    }
+    if any(len(values) != 1 for values in facts.values()):
+        return {}
+    return {role: values[0] for role, values in facts.items()}
 
 
 def _of_all_passes(reading: Reading, facts: dict[str, float]) -> dict[str, float]:
@@ -277,11 +298,16 @@ _LARGEST_CONSTANT = 30
 def _another_run(reading: Reading, about: Subject, way: Path) -> Subject:
     """Leave a named model for a run of the text's own, where all its figures are others."""
     used = _of_product(reading, about, way)
-    stated = {claim.value for claim in reading.claims if not claim.factors}
-    own = all(
-        value in stated and not 1 / AS_LARGE < value / about.facts[role] < AS_LARGE
-        for role, value in used.items()
-    )
+    tuned = vocabulary.says("tuning", "phrases", reading.plain.text.casefold())
+    stated = {claim.value for claim in reading.claims if tuned or not claim.factors}
+    others = {
+        role for role, value in used.items()
+        if value in stated and not 1 / AS_LARGE < value / about.facts[role] < AS_LARGE
+    }  # fmt: skip
+    own = len(others) == len(used)
+    if others == {"tokens"} and tuned:
+        tokens = {"tokens": used["tokens"]}
+        return about._replace(facts=about.facts | tokens, given=True)
     if not used or not own:
         return about
     name = f"a model of {_size(used['parameters'])} parameters"
