@@ -26,6 +26,13 @@ def first(text):
         ("۳۱۵٬۰۰۰", 315_000, ""),
         ("۴۰ درصد", 0.4, ""),
         ("7½ h", 7.5 * 3600, "second"),
+        ("fifteen trillion tokens", 15e12, "token"),
+        ("thirty-two thousand GPUs", 32e3, "device"),
+        ("half a million GPU-hours", 0.5e6 * 3600, "device·second"),
+        ("253垓", 253e20, ""),
+        ("366 Mrd. Token", 366e9, "token"),
+        ("Обучение: 1,944e25 операций", 1.944e25, "flop"),
+        ("Обучение: 4,194M токенов", 4.194e6, "token"),
         ("$2.50 an hour", 2.5, "dollar"),
         ("６．３×１０^２３", 6.3e23, ""),
         ("frac{3 times 10^{11}}{2}", 3e11, ""),
@@ -46,3 +53,26 @@ def test_a_decimal_comma_where_the_text_has_one():
 @pytest.mark.parametrize("words", ["on 1,024 A100s", "an A100 80GB", "NVIDIA A100-80GB"])
 def test_an_accelerator_is_named_in_the_plural_too(words):
     assert peaks_of.named(words) == [312e12]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("a few times 10^23 FLOPs", 2e23, 9e23),
+        ("several hundred thousand steps", 200e3, 900e3),
+        ("between 2e23 and 6e23", 2e23, 6e23),
+    ],
+)
+def test_a_range_in_words_has_two_ends(text, low, high):
+    token = first(text)
+    assert (token.low, token.value) == (pytest.approx(low), pytest.approx(high))
+
+
+@pytest.mark.parametrize("text", ["It takes a million years.", "I asked a thousand times"])
+def test_a_figure_of_speech_is_no_figure(text):
+    assert all(token.type != "NUMBER" for token in scan(plain(text).text))
+
+
+def test_bytes_of_a_parameter_are_no_billions():
+    values = [token.value for token in scan("13e9 × 16 B = 208 GB") if token.type == "NUMBER"]
+    assert values == [13e9, 16, 208e9]

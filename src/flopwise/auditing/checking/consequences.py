@@ -48,6 +48,8 @@ def findings(reading: Reading) -> Iterator[Finding]:
     before: Claim | None = None
     elapsed: Claim | None = None
     for claim in reading.claims:
+        if claim.role == "time" and claim.unit_symbol == "s" and _is_unit_of_time(claim):
+            continue
         role = _role(claim) if claim.value > 0 else ""
         if role == "part" or (role == "flop" and claim.unit_symbol == "FLOP"):
             slip = None
@@ -69,10 +71,7 @@ def findings(reading: Reading) -> Iterator[Finding]:
         if role in _KEPT and not claim.hedged:
             known[role] = [*known[role][-MOST:], claim]
         before = claim
-        if role == "time" and claim.factors:
-            elapsed = claim
-        elif not _is_unit_of_time(claim):
-            elapsed = None
+        elapsed = claim if role == "time" and claim.factors else None
 
 
 def _is_unit_of_time(claim: Claim) -> bool:

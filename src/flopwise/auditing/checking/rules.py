@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from typing import TYPE_CHECKING
@@ -185,12 +186,20 @@ _BOTH = re.compile(
     rf"[^.;\n]{{0,60}}?\b{_COUNT.format('backward')}\b",
     re.IGNORECASE,
 )
+_LONGEST_RULE, _MOST_RULES = 400, 64
 _IN_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8}
 
 
 def _passes_in_words(reading: Reading) -> Iterator[Finding]:
     """Find `forward each weight costs 4 FLOPs, and backward another 2`: the two exchanged."""
-    for said in _BOTH.finditer(reading.plain.text):
+    both = (
+        one for one, low in zip(reading.statements, reading.folded, strict=True)
+        if len(low) <= _LONGEST_RULE and "forward" in low and "backward" in low
+    )  # fmt: skip
+    for statement in itertools.islice(both, _MOST_RULES):
+        said = _BOTH.search(reading.plain.text, statement.start, statement.end)
+        if said is None:
+            continue
         counts = [said["forward"].casefold(), said["backward"].casefold()]
         forward, backward = (float(_IN_WORDS.get(one, 0) or one) for one in counts)
         if (forward, backward) != (_RULE["backward"], _RULE["forward"]):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flopwise.auditing.reading.chains import Chain
     from flopwise.auditing.reading.formulas import Side
 
-_LONGEST_NAME, _LONGEST_WORD = 24, 3
+_LONGEST_NAME, _LONGEST_WORD, _LONGEST_LETTER = 24, 3, 2
 _FEWEST = 3
 """Tokens of an assignment: a name, a sign, and something to compute."""
 _WORKS = frozenset((TIMES, SLASH, POW, PLUS))
@@ -34,7 +34,8 @@ def learn(known: dict[str, Token], chain: Chain, *, whole: bool) -> None:
     first, last = chain.sides[0], chain.sides[-1]
     if len(chain.sides) < 2 or len(first.names) != 1 or not first.single:
         return
-    name = first.names[0]
+    words = first.names[0].split()
+    name = words[-1] if len(words[-1]) <= _LONGEST_LETTER else first.names[0]  # with N = 175e9
     if last.value is not None and whole and _is_name(name):
         known[name] = Token(NUMBER, name, 0, 0, last.value, None, _bare(last))
     else:

@@ -42,6 +42,7 @@ def kinds(table: str) -> tuple[str, ...]:
     return tuple(_data()[table])
 
 
+@functools.lru_cache(maxsize=2048)
 def says(table: str, name: str, text: str) -> bool:
     """Tell whether a phrase of a list occurs in a text in lower case."""
     return _pattern(table, name).search(text) is not None
