@@ -103,12 +103,6 @@ def _only(values: list[float]) -> list[float]:
     return found if len(found) == 1 else []
 
 
-_EFFECTIVE = (
-    "effective", "sustain", "achiev", "realistic", "real ", "actual", "deliver", "keeps up", "useful",
-    "有效", "实际", "实测", "実効", "실효", "유효", "эффектив", "реальн", "usable", "observed", "measured",
-)  # fmt: skip
-
-
 _SLOWEST_RATE, _DEVICE_PEAK = 1e12, 6e15
 
 
@@ -116,8 +110,7 @@ def _is_effective(reading: Reading, rate: Claim) -> bool:
     """Tell a rate that has the utilisation in it already, or is that of a whole cluster."""
     if rate.factors or rate.value > _DEVICE_PEAK:
         return True
-    low = reading.folded[rate.statement]
-    return any(word in low for word in _EFFECTIVE)
+    return reading.says(rate.statement, "rate", "effective")
 
 
 def named_peaks(reading: Reading, claim: Claim) -> list[float]:

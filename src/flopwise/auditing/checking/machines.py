@@ -86,15 +86,16 @@ def beside(reading: Reading) -> Iterator[Finding]:
 def peaks(reading: Reading) -> Iterator[Finding]:
     """Yield every peak that is far above the dense one of the accelerator that it is said of."""
     for claim in reading.claims:
-        low = reading.folded[claim.statement]
-        if claim.role != "rate" or any(word in low for word in _OTHER_KINDS):
+        if claim.role != "rate" or reading.says(claim.statement, "rate", "other_kind"):
             continue
         true = peaks_of.dense(reading, claim)
         if true is None or _derived(reading, claim, true[0]):
             continue
         peak, name, source = true
         factor = claim.value / peak
-        called = any(word in low for word in _PEAK) and not any(word in low for word in _REACHED)
+        called = reading.says(claim.statement, "rate", "peak") and not reading.says(
+            claim.statement, "rate", "reached"
+        )
         halved = abs(factor - 1 / 2) <= _RATE_TOLERANCE / 2
         if factor < _TOO_HIGH and not halved and not (called and factor < _TOO_LOW):
             continue
@@ -303,6 +304,3 @@ _NEAR = 8
 _SLOWEST = 1e11
 _TOO_HIGH, _TOO_LOW = 1.5, 0.8
 _NO_DEVICE = 20
-_PEAK = ("peak", "dense", "峰值", "ピーク", "최대 성능", "пиков", "اوج")
-_REACHED = ("effective", "sustained", "achieved", "realistic", "in practice", "mfu", "% of")
-_OTHER_KINDS = ("spars", "fp8", "int8", "fp4", "tf32", "fp32", "稀疏", "cluster", "total")
