@@ -6,21 +6,26 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flopwise.auditing import (
+from flopwise.auditing.checking import (
     arithmetic,
-    beside,
-    conclusion,
     consequences,
     gap,
+    layers,
     machines,
-    path,
+    memories,
     product,
-    quantities,
+    ratios,
     rules,
-    subject,
-    vocabulary,
 )
-from flopwise.auditing.claims import read
+from flopwise.auditing.checking.totals import (
+    ROUNDED,
+    ROUNDING,
+    declared_otherwise,
+    rounded_up,
+    underived,
+)
+from flopwise.auditing.reading.reader import read
+from flopwise.auditing.reading.text import plain
 from flopwise.auditing.result import (
     ERROR,
     NOTE,
@@ -31,23 +36,20 @@ from flopwise.auditing.result import (
     StatedResult,
     located,
 )
-from flopwise.auditing.text import plain
+from flopwise.auditing.telling import beside
+from flopwise.auditing.understanding import conclusion, path, quantities, subject
 from flopwise.units.display import show
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
-    from flopwise.auditing.claims import Claim, Reading
-    from flopwise.auditing.subject import Subject
+    from flopwise.auditing.reading.claims import Claim, Reading
+    from flopwise.auditing.understanding.subject import Subject
+
 
 RIGHT, CLOSE, OFF = 1.5, 2.0, 10.0
 _WIDEST_INTERVAL = 10.0
-_ROUNDING = 1.02
 _BOUND = 1.02
 """Bounds are included, and results are rounded to two figures."""
-_ROUNDED = 0.2
-_SAME = 0.004
-_FARTHEST, _SLIP = 30.0, 0.03
-_RECOMPUTED = 8 / 6
 
 
 def audit(
@@ -67,23 +69,28 @@ def audit(
         quantity = quantities.COMPUTE if final is not None else quantities.claimed(reading)
     way = path.find(reading, final) if final is not None else None
     if (not model and not prompt) or about is None or about.card is None:
-        about = subject.refined(reading, about, way)
+        about = subject.refined(reading, about, final, way)
     reference = _reference(about)
     if quantity != quantities.COMPUTE:
         return _of_other(reading, about, final, quantity, text, file)
     findings = [_of_slip(slip, reading, way) for slip in arithmetic.slips(reading)]
     findings += product.after_total(reading, way) if way is not None else []
-    findings += _rounded_up(reading, final, way)
+    findings += rounded_up(reading, final, way)
     if about is not None and final is not None and way is not None:
         findings += _of_product(reading, about, final, way, reference, findings)
-    findings += _declared_otherwise(reading, final)
+    findings += declared_otherwise(reading, final)
     findings += rules.findings(reading, about)
     findings += machines.beside(reading)
-    findings += consequences.findings(reading, final)
+    findings += memories.findings(reading)
+    findings += consequences.findings(reading)
+    findings += ratios.findings(reading, final)
     claim = _stated(final, reading) if final is not None else None
     verdict, reason = _verdict(claim, reference)
-    if about is not None and reference is not None and way is None:
-        findings += _underived(reading, about, final, reference, verdict)
+    if about is not None and final is not None and reference is not None and way is None:
+        if not _is_inside(final.value, reference):
+            shape = list(layers.shape(reading, about))
+            findings += _that_explain(shape, final.value / reference.value)
+        findings += underived(reading, about, final, reference, verdict)
     findings = _ordered(findings)
     if about is not None and claim is not None and reference is not None:
         findings += _notes(about, reading, claim)
@@ -115,7 +122,7 @@ def _of_product(
 
 def _is_inside(value: float, reference: Reference) -> bool:
     """Tell whether a value lies within the conventions and published figures."""
-    return reference.low / _ROUNDING <= value <= reference.high * _ROUNDING
+    return reference.low / ROUNDING <= value <= reference.high * ROUNDING
 
 
 def _that_explain(found: list[Finding], ratio: float) -> list[Finding]:
@@ -150,7 +157,9 @@ def _of_other(
     verdict, reason = _verdict(claim, reference, quantity)
     findings = [_of_slip(slip, reading, None) for slip in arithmetic.slips(reading)]
     findings += machines.beside(reading)
-    findings += consequences.findings(reading, final)
+    findings += memories.findings(reading)
+    findings += consequences.findings(reading)
+    findings += ratios.findings(reading, final)
     findings = _ordered(findings)
     if claim is not None and follows is not None and stated is not None and verdict != "right":
         ratio = claim.value / follows.value
@@ -174,7 +183,7 @@ def _of_other(
 def _explained(findings: list[Finding], ratio: float) -> list[Finding]:
     """Let the first error that makes all of the gap explain it."""
     for index, finding in enumerate(findings):
-        if finding.factor and abs(finding.factor / ratio - 1) <= _ROUNDED:
+        if finding.factor and abs(finding.factor / ratio - 1) <= ROUNDED:
             return [*findings[:index], finding._replace(on_result=True), *findings[index + 1 :]]
     return findings
 
@@ -233,108 +242,6 @@ def _of_slip(slip: arithmetic.Slip, reading: Reading, way: path.Path | None) -> 
         reading.plain, slip.kind, (slip.start, slip.end), slip.said, slip.should_be, slip.factor,
         slip.explanation, names[slip.kind], on_result=on_result,
     )  # fmt: skip
-
-
-def _rounded_up(reading: Reading, final: Claim | None, way: path.Path | None) -> list[Finding]:
-    """Find a result that leaves what was computed for it."""
-    if final is None or way is None or not way.value or (final.names and not final.factors):
-        return []
-    if final.low * (1 - _ROUNDED) <= way.value <= final.value * (1 + _ROUNDED):
-        return []
-    factor = final.value / way.value
-    if math.isclose(factor, subject.SIX, rel_tol=_ROUNDING - 1):
-        return []  # "175e9 × 300e9 = 5.25e22, and six times that": the six in words
-    allowed = max(_ROUNDED, arithmetic.tolerance(final.value, final.digits) / 2)
-    slipped = abs(math.log10(factor) - round(math.log10(factor))) < _SLIP
-    if abs(factor - 1) <= allowed or not (1 / _FARTHEST < factor < _FARTHEST or slipped):
-        return []
-    first = next(
-        (
-            claim for claim in reading.claims
-            if claim.start >= reading.claims[way.claims[0]].end
-            and abs(claim.value / final.value - 1) < _SAME
-        ),
-        final,
-    )  # fmt: skip
-    start, end = reading.plain.span(first.start, first.end)
-    recomputed = math.isclose(factor, _RECOMPUTED, rel_tol=_ROUNDED / 4)
-    if recomputed and vocabulary.says("recompute", "phrases", reading.plain.text.casefold()):
-        return []
-    raised = reading.says(first.statement, "raise", "phrases")
-    if not raised and not conclusion.is_declared(reading, first):
-        if not conclusion.is_declared(reading, final):
-            return []
-        first = final
-        start, end = reading.plain.span(final.start, final.end)
-    if raised:
-        start, _ = reading.plain.span(reading.statements[first.statement].start, first.end)
-    kind = "unsupported" if raised else "inconsistent"
-    name = "rounding without grounds" if raised else "another total than computed"
-    return [
-        Finding(
-            kind, ERROR, reading.plain.original[start:end], start, end,
-            reading.plain.line(start), reading.plain.original[start:end],
-            f"{approximate(way.value, 3)} FLOP, as computed", factor,
-            "the result leaves what was computed for it without a reason that would do", "",
-            name, True,
-        )
-    ]  # fmt: skip
-
-
-def _declared_otherwise(reading: Reading, final: Claim | None) -> list[Finding]:
-    """Find a result declared before the derivation that is a power of ten away from it."""
-    if final is None:
-        return []
-    found = []
-    for claim in reading.claims:
-        declared = conclusion.is_declared(reading, claim)
-        prefixed = conclusion.is_prefixed(claim)
-        if claim.start >= final.start or not (declared or prefixed) or claim.hedged:
-            continue
-        factor = claim.value / final.value
-        exponent, off = arithmetic.power_of_ten(factor)
-        allowed = arithmetic.tolerance(claim.value, max(1, claim.digits))
-        if not exponent or off > min(_ROUNDED / 2, allowed):
-            continue
-        found.append(
-            located(
-                reading.plain, "wrong_prefix" if prefixed else "inconsistent", claim.span,
-                reading.plain.text[claim.start : claim.end].strip(),
-                f"{approximate(final.value)} FLOP, as derived", factor,
-                "the derivation arrives at another power of ten", "another total than derived",
-            )
-        )  # fmt: skip
-    return found
-
-
-def _underived(
-    reading: Reading, about: Subject, final: Claim | None, reference: Reference, verdict: str
-) -> list[Finding]:
-    """Find a result that is stated without its derivation, and is not what it should be."""
-    if final is None or verdict not in ("close", "off", "wrong"):
-        return []
-    if about.card is not None and about.model not in subject.named_ids(
-        reading.text_of(final.statement)
-    ):
-        return []
-    kind = "wrong_fact" if about.card is not None else "arithmetic"
-    span = final.span
-    for claim in reading.of("flop"):
-        if math.isclose(claim.value, final.value, rel_tol=_SAME) and reading.says(
-            claim.statement, "raise", "phrases"
-        ):
-            kind, span = "unsupported", (reading.statements[claim.statement].start, claim.end)
-            break
-    return [
-        located(
-            reading.plain, kind, span, approximate(final.value),
-            f"{approximate(reference.value)} FLOP", final.value / reference.value,
-            f"so much is 6 × parameters × tokens of {about.name}", "the total", _SOURCE_OF_RULE,
-        )
-    ]  # fmt: skip
-
-
-_SOURCE_OF_RULE = "kaplan2020"
 
 
 def _ordered(findings: list[Finding]) -> list[Finding]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flopwise.auditing.audit import audit
-from flopwise.auditing.page import split
+from flopwise.auditing.reading.page import split
 from flopwise.catalog import answers, challenges
 from flopwise.document import Cell, Document, Heading, Items, Node, Prose, Table
 from flopwise.errors import InvalidValueError

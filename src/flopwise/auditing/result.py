@@ -10,8 +10,7 @@ from flopwise.provenance import made
 from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
-    from flopwise.auditing.beside import Beside, Guess
-    from flopwise.auditing.text import Plain
+    from flopwise.auditing.reading.text import Plain
     from flopwise.document import Document
     from flopwise.estimation.result import Estimate
 
@@ -80,6 +79,21 @@ class GapFactor(NamedTuple):
     finding: int
 
 
+class Beside(NamedTuple):
+    """One step: what the text has for it, and what it should have; None where it has none."""
+
+    name: str
+    text: float | None
+    right: float | None
+
+
+class Guess(NamedTuple):
+    """A known mistake that would make the part of a gap which nothing found explains."""
+
+    name: str
+    factor: float
+
+
 @dataclass(frozen=True)
 class Audit(Shown):
     """The verdict on one text."""
@@ -129,13 +143,13 @@ class Audit(Shown):
 
     def summary(self) -> str:
         """One sentence: the verdict, how far off, and the first wrong step."""
-        from flopwise.auditing.document import summary
+        from flopwise.auditing.telling.document import summary
 
         return summary(self)
 
     def document(self) -> Document:
         """Lay the audit out: the verdict, the findings, the gap, the corrected derivation."""
-        from flopwise.auditing.document import document
+        from flopwise.auditing.telling.document import document
 
         return document(self)
 

@@ -1,0 +1,1 @@
+"""Holding what a text states against the rules, the catalog and its own figures."""
