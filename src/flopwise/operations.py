@@ -155,7 +155,7 @@ def cards(kind: str, **filters: Any) -> CardList:
     an empty list, whose summary says so.
 
     >>> print(cards("models", provider="OpenAI", size="MEDIUM").summary())
-    1 model (provider OpenAI, size MEDIUM).
+    2 models (provider OpenAI, size MEDIUM).
     """
     from flopwise.cards import kind_named
     from flopwise.errors import UnknownNameError

@@ -204,7 +204,6 @@ def test_an_undecided_modification_leaves_the_rules_behind_it_undecided():
 @pytest.mark.parametrize(
     ("options", "error", "said"),
     [
-        ({"gpus": "16xA100", "duration": "36h"}, MissingInputError, "give mfu"),
         ({"gpus": "16xA100", "mfu": 0.4}, MissingInputError, "duration"),
         ({"duration": "36h", "mfu": 0.4}, InvalidValueError, "give gpus"),
         ({"tokens": "3B", "mfu": 0.4}, InvalidValueError, "give gpus or device_hours"),
@@ -272,3 +271,9 @@ def test_anchors_are_told_apart():
 def test_a_result_cannot_be_changed():
     with pytest.raises(AttributeError):
         check("3.8B", tokens="3.3T").jurisdiction = "EU"
+
+
+def test_without_a_utilisation_the_range_of_published_runs_is_taken():
+    found = check("gpt-3", gpus="16xA100", duration="36h")
+    way = next(one for one in found.to_dict()["ways"] if one["method"] == "hardware")
+    assert 0.1 < way["low"] / way["high"] < 1

@@ -155,6 +155,8 @@ def _forward_of_token(frame: Frame, goal: Goal) -> Goal:
     both = {"backward", "bwd", "fwd+bwd", "training", "train"} & set(frame.low)
     if goal.role == "cost_per_token" and "forward" in frame.low and not both:
         return goal._replace(role="forward_per_token")
+    if goal.role == "training_compute" and "forward" in frame.low and not both:
+        goal = goal._replace(role="forward_compute", unit=None)
     text = " ".join(frame.low)
     if (
         goal.role == "forward_compute"
