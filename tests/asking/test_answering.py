@@ -41,8 +41,8 @@ def test_the_seeds_prompt_verbatim_is_answered_step_by_step():
         ("how many operations does one forward pass of gpt-2 xl take over 1024 tokens?",
          2 * 1.5e9 * 1024, 0.15),
         ("total training flops for bloom-176b under 6ND", 6 * 176_247_271_424 * 366e9, 0),
-        ("training compute of a mixture of experts with 22B active out of 235B parameters on 36T "
-         "tokens", 6 * 22e9 * 36e12, 0.1),
+        ("training compute of a MoE with 22B active out of 235B parameters on 36T tokens",
+         6 * 22e9 * 36e12, 0.1),
         ("training flops of GPT-3 with half the tokens", 1.575e23, 0.03),
         ("7B on 1T tokens with full activation checkpointing: hardware FLOPs?", 8 * 7e21, 0),
         # steps, batches and data
@@ -108,8 +108,7 @@ def test_the_usual_ways_to_ask_give_the_figure(question, value, tolerance):
         ("could 1000 A100s at 40% mfu finish GPT-3 within 90 days", "yes"),
         ("does training a 7B for 2T tokens take more compute than a 13B for 1T?", "yes"),
         ("Was GPT-3 undertrained according to the 20:1 chinchilla rule?", "yes"),
-        ("Our base took 3e24 FLOP and our modification takes 8e23. Do we become the provider under "
-         "the one third rule?", "no"),
+        ("Base 3e24 FLOP, modification 8e23: do we become the provider by the one third rule?", "no"),
     ],
 )  # fmt: skip
 def test_a_yes_or_no_question_gets_one_with_the_figures(question, value):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flopwise.scenario import Model
     from flopwise.units.numbers import Number
 
-_BYTES = {
+_BYTES: dict[str, int | Fraction] = {
     "fp64": 8, "fp32": 4, "tf32": 4, "bf16": 2, "fp16": 2, "fp8": 1, "int8": 1,
     "half": 2, "int4": Fraction(1, 2), "nf4": Fraction(4127, 8000),
 }  # fmt: skip

@@ -338,8 +338,8 @@ def in_unit(estimate: Estimate) -> Found:
 
 def _display(goal: Goal) -> Unit | None:
     unit = goal.unit
-    if unit is None or (unit.symbol == "FLOP" and goal.role == "training_compute"):
-        return None
+    if unit is None or (unit.scale == 1 and unit.symbol != "B"):
+        return None  # the base unit, which is written as suits the figure
     return unit if unit.dimension == KINDS[goal.role].input.dimension else None
 
 

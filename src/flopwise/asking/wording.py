@@ -40,10 +40,10 @@ def sentence(role: str, known: Knowledge) -> str:
     """Return the answer's sentence, with `{value}` where the figure stands."""
     name = known.subject
     if name == "the run" or role not in _SENTENCES:
-        text = f"The {label(role)} is {{value}}"
+        text = label(role)
         if name != "the run" and role not in ("accumulation", "tokens_per_step"):
-            text = f"The {label(role)} of {name} is {{value}}"
-        return text.replace("{name}", name)
+            text += f" of {name}"
+        return f"{text[:1].upper()}{text[1:]}: {{value}}"
     return _SENTENCES[role].replace("{name}", name)
 
 
