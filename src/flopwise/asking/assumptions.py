@@ -22,9 +22,9 @@ def assumption(role: str, frame: Frame) -> Value | None:
         return overhead()
     if role in ("first_moment_size", "second_moment_size") and frame.has("sgd"):
         return Value(0, ASSUMED, note="plain SGD remembers nothing")
-    if role == "master_size" and "fp32" in frame.precisions:
+    if role == "master_size" and frame.precisions == ["fp32"]:
         return Value(0, ASSUMED, note="weights in 32 bits need no second copy")
-    if role == "gradient_size" and "fp32" in frame.precisions:
+    if role == "gradient_size" and frame.precisions == ["fp32"]:
         return Value(4, ASSUMED, note="gradients in 32 bits, as the weights")
     return _records().get(role)
 

@@ -40,7 +40,8 @@ _MEMORY = frozenset(
 def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Answer yes or no, with both amounts."""
     role = "model_states"
-    if goal is not None and goal.role in ("weights_memory", "kv_cache"):
+    trains = frame.has("full_finetuning", "finetuning", "adam", "adam8bit")
+    if goal is not None and goal.role in ("weights_memory", "kv_cache") and not trains:
         role = goal.role
     if frame.has("inference") and not frame.has("full_finetuning", "finetuning", "lora", "qlora"):
         role = "weights_memory"

@@ -104,6 +104,7 @@ def read(question: str) -> Frame:
     _machines(frame)
     _models(frame)
     _undisclosed(frame)
+    _family(frame)
     _ignored(frame)
     _tags(frame)
     _numbers(frame)
@@ -116,7 +117,6 @@ def read(question: str) -> Frame:
     _sums(frame)
     _rates(frame)
     _batches(frame)
-    _family(frame)
     _sized_names(frame)
     return frame
 
@@ -163,7 +163,7 @@ def _machines(frame: Frame) -> None:
             frame.take(range(count[1], count[1] + 1))
             frame.blocked.add(count[1])
         number = count[0] if count else None
-        if number is not None and _NODES.fullmatch(following):
+        if number is not None and _NODES.fullmatch(following) and following.endswith("s"):
             number = number * _per_node(frame)
         frame.take(places)
         frame.blocked |= set(places)
@@ -187,7 +187,7 @@ def _slices(frame: Frame) -> None:
         frame.blocked |= set(places)
 
 
-_NODES = re.compile(r"(boxes|nodes|servers|machines|node|box|server|pods)")
+_NODES = re.compile(r"(boxes|nodes|servers|machines|pods|node|box|server)")
 
 
 def _per_node(frame: Frame) -> int:
@@ -223,14 +223,14 @@ def _models(frame: Frame) -> None:
             index for index in frame.free
             if frame.words[index].start < mention.end and frame.words[index].end > mention.start
         ]  # fmt: skip
-        if mention.written.casefold() in _COMMON_WORDS:
+        if models.folded(mention.written) in _COMMON_WORDS:
             continue
         frame.models.append(mention)
         frame.free -= set(places)
         frame.blocked |= set(places)
 
 
-_COMMON_WORDS = frozenset(("opt",))
+_COMMON_WORDS = frozenset(("opt", "gpt", "llama"))
 
 
 def _undisclosed(frame: Frame) -> None:
@@ -465,7 +465,7 @@ def _changes(frame: Frame) -> None:
         if role is not None and not any(change.role == role for change in frame.changes):
             written = frame.text[frame.words[hit.first].start : frame.words[hit.last].end]
             frame.changes.append(Change(role, Fraction(hit.name), written))
-            end = hit.last + 1 + next(at for at, word in enumerate(following) if word in _CHANGED)
+            end = hit.last + 1 + max(at for at, word in enumerate(following) if word in _CHANGED)
             frame.take(range(hit.first, end + 1))
             frame.blocked |= set(range(hit.first, end + 1))
             spoken = frame.text[frame.words[hit.first].start : frame.words[hit.last].end]
@@ -558,7 +558,10 @@ def _rates(frame: Frame) -> None:
         if item.role == "throughput" and each and behind[1:2] not in (["second"], ["step"]):
             frame.givens[place] = _as(item, "throughput_per_device", "token/(device·second)")
         elif (
-            item.role == "training_compute" and frame.machines and item.value < _LEAST_COMPUTE
+            item.role == "training_compute"
+            and (frame.machines or "mfu" in frame.low)
+            and item.value < _LEAST_COMPUTE
+            and _is_rate(frame, item)
         ) or item.role == "rate":
             frame.givens[place] = _as_rate(frame, item)
         elif item.role == "flop_rate" and _is_peak(frame, item):
@@ -581,6 +584,16 @@ _LARGEST_ELEMENT = 8
 
 def _as(item: Given, role: str, unit: str) -> Given:
     return item._replace(role=role, quantity=numbers.plain(item.value, unit))
+
+
+_RATES = {"peak", "sheet", "spec", "reaches", "reach", "achieves", "achieved", "achieve", "hits",
+          "gets", "get", "rate", "logs", "denominator", "says", "sustained"}  # fmt: skip
+
+
+def _is_rate(frame: Frame, item: Given) -> bool:
+    """Tell whether FLOPS without a time are meant for each second, as data sheets write them."""
+    near = set(frame.low[max(0, item.first - 5) : item.last + 4])
+    return item.written.rstrip().endswith("S") or bool(_RATES & near)
 
 
 def _as_rate(frame: Frame, item: Given) -> Given:
@@ -635,6 +648,7 @@ def _family(frame: Frame) -> None:
                 continue
             frame.family = families[name]
             frame.take(places)
+            frame.blocked |= set(places)
             written = {frame.words[index].text for index in places}
             frame.loose = [item for item in frame.loose if item not in written]
             return

@@ -83,6 +83,8 @@ def goal(frame: Frame) -> Goal | None:
         return None
     role = max(scores, key=lambda name: scores[name])
     points = scores[role]
+    if role in ("parameters", "gradient_memory") and frame.has("zero1", "zero2", "zero3"):
+        role = "model_states"
     role = _memory_role(frame, role, scores)
     unit = best_unit if best_unit and _fits(best_unit.unit, role) else None
     if unit is None:
@@ -205,6 +207,10 @@ def _labels_a_number(frame: Frame, role: str, first: int, last: int) -> bool:
         if item.role != role and (role, item.role) not in _SAME:
             continue
         same = item.role == role
+        if (role, item.role) == ("batch_size", "tokens_per_step") and frame.low[first] not in (
+            "batch", "global"
+        ):  # fmt: skip
+            continue
         behind = same and item.last + 1 == first and not _between(frame, item.last, first)
         before = last + 1 == item.first and not _between(frame, last, item.first)
         joined = frame.low[last + 1 : item.first] in _JOINS if item.first > last else False
@@ -220,7 +226,7 @@ def _between(frame: Frame, last: int, first: int) -> bool:
 
 
 _SAME = frozenset(
-    (("overhead_energy", "overhead"), ("batch_size", "micro_batch_size"),
+    (("parameters", "active_parameters"), ("overhead_energy", "overhead"), ("batch_size", "micro_batch_size"),
      ("tokens", "sequence_length"), ("tokens", "throughput"), ("gradient_memory", "accumulation"),
      ("accumulation", "accumulation"), ("duration", "step_time"), ("batch_size", "tokens_per_step"))
 )  # fmt: skip
@@ -310,6 +316,8 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
         return "states_per_device"
     if role == "states_per_device":
         role = "model_states"
+    if "per token" in " ".join(frame.low) and not parts - {"kv"} and role == "model_states":
+        return "kv_cache_per_token"
     stated = parts & {"weights", "gradients", "optimizer"}
     if len(stated) == 3 or stated == {"weights", "optimizer"}:
         return "model_states"

@@ -185,6 +185,9 @@ class Knowledge:
         counting = self.counting
         if counting is not None and model.workload is not None:
             values = dict(model.workload.values)
+            if role == "parameters" and {"non-embedding", "nonembedding"} & set(self.frame.low):
+                alone = Counting(model.workload, conventions.find("kaplan"))
+                return solver.looked_up(alone.counted_parameters, values)
             if role == "parameters":
                 return solver.looked_up(counting.parameters, values)
             if role == "cost_per_token" and not self.frame.has("lora", "qlora"):

@@ -35,6 +35,10 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     ):
         return _solved_for(frame, goal, rules)
     rule = thresholds.find(_meant(frame, rules))
+    if "revenue" in frame.low or "turnover" in frame.low:
+        return cannot(frame, goal, "conditions on revenue are no matter of compute, and not judged")
+    if rule.fraction_of_base is not None and _base_unknown(frame):
+        return _unknown_base(frame, rule)
     subject = frame.models or {"parameters", "training_compute", "tokens"} & frame.roles
     if not subject or (_asks_amount(frame) and not frame.models):
         return _amount(frame, rule)
@@ -60,6 +64,33 @@ def _meant(frame: Frame, rules: list[str]) -> str:
     if {"systemic", "systemic-risk"} & set(frame.low) and "eu-systemic-risk" in rules:
         return "eu-systemic-risk"
     return "eu-gpai" if "eu-gpai" in rules else rules[0]
+
+
+_UNKNOWN = re.compile(
+    r"\b(unknown|undisclosed|not (known|disclosed|told)|doesn't (tell|know|say)|don't know|isn't known)\b"
+)
+
+
+def _base_unknown(frame: Frame) -> bool:
+    return (
+        bool(_UNKNOWN.search(frame.text.casefold()))
+        and "training_compute" not in frame.roles
+        and (not frame.models)
+    )
+
+
+def _unknown_base(frame: Frame, rule: Threshold) -> Answer:
+    """Give the line that holds where the base model's compute isn't known."""
+    low = frame.text.casefold()
+    systemic = "systemic" in low and not re.search(r"(isn't|not|no|non)[ -](a |an )?systemic", low)
+    flop = rule.flop_if_base_unknown_systemic_risk if systemic else rule.flop_if_base_unknown
+    assert flop is not None
+    kind = "with systemic risk" if systemic else "without systemic risk"
+    text = (
+        f"{rule.name}: more than {show(flop, _FLOP)} where the compute of a base model {kind} is "
+        f"unknown ({_NO_ADVICE})."
+    )
+    return _told(frame, Found("quantity", text, flop, "FLOP"))
 
 
 def _amount(frame: Frame, rule: Threshold) -> Answer | None:
@@ -161,7 +192,9 @@ def _verdict(frame: Frame, rule: Threshold, modification: float, limit: float, w
     )
     items = ({"name": "modification", "value": modification, "unit": "FLOP"},
              {"name": "line", "value": limit, "unit": "FLOP", "source": rule.source})  # fmt: skip
-    stated = len(frame.all_given("training_compute")) == 2
+    stated = len(frame.all_given("training_compute")) == 2 or bool(
+        re.search(r"\b(more than|exceed|over|cross|above|under|less than)\b", frame.text.casefold())
+    )
     value = ("yes" if yes else "no") if stated else modification
     return _told(frame, Found("yesno", text, value, "" if stated else "FLOP", items=items),
                  remarks=_conditions(rule))  # fmt: skip

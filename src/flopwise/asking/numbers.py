@@ -222,7 +222,11 @@ def _of_unit(
         and re.search(r"(?:sequence|seq|context)$", found.written.casefold())
     ):
         return "sequence_length"  # "32k sequence" is one long sequence, not many
-    if role == "devices" and behind == "devices_per_node":
+    if (
+        role == "devices"
+        and behind == "devices_per_node"
+        and {"nodes", "node", "boxes", "servers", "machines", "hosts"} & set(low)
+    ):
         return "devices_per_node"
     if role in ("dataset_samples", "batch_size") and before == "micro_batch_size":
         return "micro_batch_size"

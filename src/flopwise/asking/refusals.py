@@ -15,6 +15,7 @@ from flopwise.errors import near_matches
 if TYPE_CHECKING:
     from flopwise.asking.frame import Frame
     from flopwise.asking.goals import Goal
+    from flopwise.asking.words import Word
 
 EXAMPLES = (
     "how many FLOPs did it take to train GPT-3?",
@@ -91,6 +92,7 @@ def impossible(frame: Frame) -> str:
 
 
 _SINGLE = (
+    "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "head_dim",
     "tokens", "parameters", "sequence_length", "mfu", "devices", "optimizer_steps", "overhead",
     "tokens_per_step", "epochs",
 )  # fmt: skip
@@ -163,13 +165,13 @@ def not_disclosed(frame: Frame, goal: Goal | None) -> Answer:
     )  # fmt: skip
 
 
-_MOST_UNKNOWN = 3
+_MOST_UNKNOWN = 6
 _MODEL_LIKE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z][\w.\-/]*", re.IGNORECASE)
 
 
 def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
     """Refuse where a word that matters isn't understood; None where what is left changes nothing."""
-    unknown = reading.unknown(frame)
+    unknown = [word for word in reading.unknown(frame) if _matters(frame, word)]
     critical = vocabulary.words("critical")
     held = [frame.words[index] for index in sorted(frame.free) if frame.low[index] in critical]
     held += [word for word in unknown if frame.low[frame.words.index(word)] in critical]
@@ -186,6 +188,20 @@ def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
         words = ", ".join(repr(word.text) for word in unknown[:4])
         return _cannot(frame, goal, f"I don't understand {words}")
     return None
+
+
+def _matters(frame: Frame, word: Word) -> bool:
+    """Tell whether a word stands in a sentence that states or asks something."""
+    start = max(frame.text.rfind(sign, 0, word.start) for sign in (". ", "? ", "! ", "; ", "("))
+    ends = [
+        at for sign in (". ", "? ", "! ", "; ", ")") if (at := frame.text.find(sign, word.end)) >= 0
+    ]
+    end = min(ends, default=len(frame.text))
+    if frame.text[end : end + 1] == "?":
+        return True
+    inside = [index for index, one in enumerate(frame.words) if start < one.start < end]
+    stated = {index for item in frame.givens for index in item.words} | frame.blocked
+    return bool(stated & set(inside)) or end == len(frame.text)
 
 
 _LARGEST_SHARE = 0.34

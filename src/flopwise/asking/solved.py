@@ -135,7 +135,7 @@ def answered(frame: Frame, goal: Goal) -> Answer:
         if asked is not None and needs_model:
             return asked
     found = solution(frame, role, known)
-    if found is None and given is not None:
+    if found is None and given is not None and len(frame.roles) == 1:
         return _converted(frame, goal)
     if found is None:
         return _lacking(frame, goal, known)
@@ -144,6 +144,9 @@ def answered(frame: Frame, goal: Goal) -> Answer:
         return refused(frame, contradiction, goal)
     if given is not None and _is_conversion(frame, goal, found):
         return _converted(frame, goal)
+    unused = _unused(frame, found)
+    if unused:
+        return refused(frame, f"I don't see how {unused[0]} enters", goal)
     left = unapplied(frame, found.derivation)
     if left:
         return refused(frame, f"I don't see what {left[0]!r} changes", goal)
@@ -169,6 +172,15 @@ def _forward_of_token(frame: Frame, goal: Goal) -> Goal:
 
 def _meant(frame: Frame, role: str) -> str:
     """Return the quantity that is meant where the words name a neighbour of it."""
+    if (
+        role == "throughput"
+        and frame.machines
+        and not (
+            {"devices", "throughput_per_device", "step_time"} & frame.roles
+            or frame.machines[0].number is not None
+        )
+    ):
+        return "throughput_per_device"
     if role == "energy" and "energy" in frame.roles and frame.has("cooling"):
         _rename(frame, "energy", "machine_energy")
         return "overhead_energy"
@@ -188,6 +200,9 @@ def _meant(frame: Frame, role: str) -> str:
         return "tokens_per_step"
     if role == "tokens" and {"dataset_bytes", "documents"} & frame.roles:
         return "dataset_tokens"
+    if role == "tokens" and "bytes" in frame.roles and {"kv", "cache", "kv-cache"} & set(frame.low):
+        _rename(frame, "bytes", "cache_bytes")
+        return "cache_tokens"
     if role == "tokens" and "bytes" in frame.roles and not frame.machines:
         _rename(frame, "bytes", "dataset_bytes")
         return "dataset_tokens"
@@ -270,6 +285,36 @@ def forward(frame: Frame, goal: Goal) -> Answer:
         frame.question, understood(frame, goal), understood_text(frame, goal),
         Found("quantity", found.summary(), found.value, found.unit, found.low, found.high), found,
     )  # fmt: skip
+
+
+_ENTERS = frozenset(
+    ("training_compute", "tokens", "devices", "duration", "device_time", "step_time", "mfu", "cost",
+     "price", "batch_size", "micro_batch_size", "accumulation", "optimizer_steps", "tokens_per_step",
+     "throughput", "throughput_per_device", "flop_rate", "tensor_parallel", "pipeline_parallel",
+     "epochs", "bytes", "energy", "power", "overhead", "rank", "state_size", "dataset_tokens",
+     "adapter_parameters", "emissions", "electricity_price", "dataset_samples")
+)  # fmt: skip
+"""Quantities that nobody states beside the point: one that doesn't enter was misunderstood."""
+
+
+def _unused(frame: Frame, found: Solution) -> list[str]:
+    """Return what was given, matters, and yet has no place in the answer."""
+    if frame.has("moe") or found.role in ("model_states", "states_per_device", "weights_memory"):
+        ignored: frozenset[str] = frozenset(("tokens", "bytes", "devices"))
+    else:
+        ignored = frozenset()
+    if frame.machines:
+        ignored |= {"bytes"}
+    if found.way.used & {"replicas", "shards"}:
+        ignored |= {"devices"}
+    if "cost" in found.way.used or found.role == "cost":
+        ignored |= {"devices"}
+    return [
+        item.written for item in frame.givens
+        if item.role in _ENTERS - ignored and item.role != found.role
+        and item.role not in found.way.used and not _describes(found, item.role)
+        and not (item.role == "devices" and item.value == 1)
+    ]  # fmt: skip
 
 
 def _is_conversion(frame: Frame, goal: Goal, found: Solution) -> bool:

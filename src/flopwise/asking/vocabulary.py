@@ -148,7 +148,7 @@ def spelt_right(text: str) -> str:
     """Put misspelt words of the vocabulary right, and leave names and all else as they are."""
     import re
 
-    return re.sub(r"(?<![\w.])[A-Za-z]{4,}(?!\w)", _spelt_right, text)
+    return re.sub(r"(?<![\w.])[A-Za-z]{4,}(?![\w'’])", _spelt_right, text)
 
 
 def _spelt_right(found: object) -> str:

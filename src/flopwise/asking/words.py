@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WORD = re.compile(r"\$|[\w%]+(?:[.,\-/^*·×:+'’][\w%]+)*")
+_PAID = r"dollars?|usd|bucks|cents?|tokens|k|\$|ms|s|sec|seconds"
 _COUNTED = "token|billion|million|trillion|thousand|layer|head|day|hour|week|step|epoch|gpu"
 _SPAN = "second|minute|hour|day|week|month|year|fortnight"
 _STEP = "batch|iteration|iter|update|optimizer step|global batch"
@@ -45,10 +46,12 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(billion|million|trillion|thousand|bn)-(param(?:eter)?|token)s?\b", r"\1 \2s"),
     (r"\bsbh\s*\([^)]*\)", "sbh"),
     (r"(?<=\d) per param(eter)?\b", " tokens per parameter"),
+    (r"(?<=tokens) (?:a|an|each|for each|for every) param(?:eter)?\b", " per parameter"),
+    (r"(?<=tokens)/param(?:eter)?\b", " per parameter"),
     (r"\b(?!(?:what|it|that|let|there|here|who|how|where|he|she|ll|gpt)['’])(\w+)['’]s\b", r"\1"),
     # the left side is how people write it, the right side what the grammar of quantities reads
     (r"(?<=\d)\s*(?:percent|per cent|pct)\b", "%"),
-    (rf"(?<=\d)(\s*(?:dollars?|usd|bucks|cents?|tokens|k|\$)?)\s+an?\s+{_RATE}\b", r"\1 per \2"),
+    (rf"(?<=\d)(\s*(?:{_PAID})?)\s+an?\s+{_RATE}\b", r"\1 per \2"),
     (r"\b(flops?|operations|macs?)\s*/\s*token", r"\1 per token"),
     (r"(?<=\d)(\s?[kmbt])?[- ](?:param|parameter)s?(?=\W|$)", r"\1 parameters"),
     (rf"\b(\d[\d.]*)-({_COUNTED})", r"\1 \2"),

@@ -7,6 +7,7 @@ from flopwise.formulas.quantities import (
     BytesPerToken,
     Number,
     Sequences,
+    Tokens,
     TokensPerSequence,
 )
 
@@ -42,3 +43,15 @@ def kv_cache_bytes(
     """
     one = kv_cache_per_token.inline(layers, key_value_heads, head_size, element)
     return one * sequence_length * sequences
+
+
+@step("D_c", name="tokens that the cache holds", source="shazeer2019")
+def tokens_of_cache(memory: Bytes, cache: BytesPerToken) -> Tokens:
+    """So much memory, at so much for each token.
+
+    30 GB at the 327,680 bytes of Llama 2 70B:
+
+    >>> round(float(tokens_of_cache.number(30 * 10**9, 327_680)))
+    91553
+    """
+    return memory / cache
