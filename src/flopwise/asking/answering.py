@@ -53,7 +53,7 @@ def ask(question: str) -> Answer:
 
 
 def _answered(frame: Frame, goal: Goal | None) -> Answer:
-    impossible = refusals.impossible(frame)
+    impossible = refusals.impossible(frame, goal)
     if comparing.is_comparison(frame):
         found = comparing.answered(frame, goal)
         if found is not None:

@@ -27,7 +27,7 @@ _PARTED = re.compile(
     r"over that of|as a multiple of|rather than|instead of)\b",
     re.IGNORECASE,
 )
-_TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?:x|times|-fold|fold)\b", re.IGNORECASE)
+_TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?:x|\s*(?:times|-fold|fold))\b", re.IGNORECASE)
 
 
 class Side(NamedTuple):
@@ -41,7 +41,7 @@ def is_comparison(frame: Frame) -> bool:
     """Tell whether a question holds two things against each other."""
     named = {mention.id for mention in frame.models}
     devices = {machine.id for machine in frame.machines}
-    if _two_conventions(frame) or _two_optimizers(frame):
+    if _two_conventions(frame) or _two_optimizers(frame) or _only_changes(frame):
         return True
     return bool(frame.says("compare")) and (
         len(named) == 2 or len(devices) == 2 or _two_sizes(frame) or _two_methods(frame)
@@ -64,6 +64,31 @@ _DIFFERS = frozenset(
      "differ", "difference", "factor", "ratio", "change", "changes", "overestimate", "inflate",
      "smaller", "larger", "fall", "falls", "shrink", "shrinks", "cheaper", "more")
 )  # fmt: skip
+
+
+def _only_changes(frame: Frame) -> bool:
+    """Tell whether a question only asks what changes do, whatever the model: twice the tokens."""
+    roles = {change.role for change in frame.changes}
+    return (
+        bool(roles)
+        and roles <= {"tokens", "parameters"}
+        and not frame.models
+        and not frame.givens
+        and bool(frame.says("compare"))
+    )
+
+
+def _growth(frame: Frame) -> Answer:
+    """Multiply the factors: compute is proportional to size and to data."""
+    factor = Fraction(1)
+    for change in frame.changes:
+        factor *= change.factor
+    told = " and ".join(f"{change.written} {label(change.role)}" for change in frame.changes)
+    text = f"Training compute grows {grouped(factor)}-fold with {told}: by 6ND it is their product."
+    understood: dict[str, Any] = {"quantity": "ratio", "of": "training_compute", "subject": None,
+                                  "run": {}}  # fmt: skip
+    return Answer(frame.question, understood, understood_text(frame, None),
+                  Found("comparison", text, factor))  # fmt: skip
 
 
 def _two_conventions(frame: Frame) -> bool:
@@ -94,6 +119,8 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
         return _devices(frame)
     if _two_methods(frame) and not frame.models and role in ("cost_per_token", "training_compute"):
         return _methods(frame)
+    if _only_changes(frame):
+        return _growth(frame)
     if _two_conventions(frame):
         return _conventions(frame)
     if _two_optimizers(frame):

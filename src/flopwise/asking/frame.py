@@ -230,6 +230,8 @@ def _models(frame: Frame) -> None:
         frame.blocked |= set(places)
 
 
+_COMMON_FAMILIES = frozenset(("opt", "falcon", "granite", "phi", "gemma"))
+"""Names of families that are words as well: these need a size or a number behind them."""
 _COMMON_WORDS = frozenset(("opt", "gpt", "llama"))
 
 
@@ -323,6 +325,8 @@ def _numbers(frame: Frame) -> None:
             frame.take(range(found.first, found.last + 1))
         elif found.quantity.value >= _LEAST_COMPUTE:
             _give(frame, "training_compute", found)  # a bare 1e26 can be nothing else
+        elif _of_them(frame, found):
+            _give(frame, "devices", found)
         elif _is_width(frame, found):
             _give(frame, "hidden_size", found)
         elif found.written.strip() in ("1", "2") or numbers.is_year(found.written):
@@ -332,6 +336,12 @@ def _numbers(frame: Frame) -> None:
 
 
 _LEAST_COMPUTE = 10**17
+
+
+def _of_them(frame: Frame, found: numbers.Found) -> bool:
+    """Read `on 64 of them` behind an accelerator."""
+    behind = frame.low[found.last + 1 : found.last + 3]
+    return behind in (["of", "them"], ["of", "those"], ["of", "these"]) and bool(frame.machines)
 
 
 def _is_width(frame: Frame, found: numbers.Found) -> bool:
@@ -360,8 +370,9 @@ def _give(frame: Frame, role: str, found: numbers.Found) -> None:
 
 
 def _length(written: str, quantity: quantities.Quantity) -> quantities.Quantity:
+    short = re.match(r"\d+\s*k\b", written, re.IGNORECASE)
     try:
-        return quantities.sequence_length(written)
+        return quantities.sequence_length(short[0] if short else written)
     except FlopwiseError:
         return quantity
 
@@ -374,7 +385,10 @@ def _bare_sizes(frame: Frame) -> None:
     known = bool(frame.models) or "parameters" in frame.roles
     found: dict[Given, str] = {}
     for item in bare:
-        if not known:
+        flows = {"throughput", "throughput_per_device"} & frame.roles
+        if flows and item.value >= _LEAST_DATA and "tokens" not in frame.roles:
+            found[item] = "tokens"
+        elif not known:
             found[item] = "parameters"
             known = True
         elif _restates(frame, item):
@@ -391,6 +405,10 @@ def _bare_sizes(frame: Frame) -> None:
     ]
     frame.loose += [item.written for item in frame.givens if item.role == "?"]
     frame.givens = [item for item in frame.givens if item.role != "?"]
+
+
+_LEAST_DATA = 10**11
+"""At so many tokens a second nobody asks for a model of a hundred billion without saying so."""
 
 
 def _restates(frame: Frame, item: Given) -> bool:
@@ -586,7 +604,7 @@ def _as(item: Given, role: str, unit: str) -> Given:
     return item._replace(role=role, quantity=numbers.plain(item.value, unit))
 
 
-_RATES = {"peak", "sheet", "spec", "reaches", "reach", "achieves", "achieved", "achieve", "hits",
+_RATES = {"divided", "divides", "dividing", "peak", "sheet", "spec", "reaches", "reach", "achieves", "achieved", "achieve", "hits",
           "gets", "get", "rate", "logs", "denominator", "says", "sustained"}  # fmt: skip
 
 
@@ -616,7 +634,10 @@ def _is_peak(frame: Frame, item: Given) -> bool:
 
 
 def _batches(frame: Frame) -> None:
-    """A batch beside accumulation steps is that of one device."""
+    """A batch beside accumulation steps is that of one device; what one step takes is a step's."""
+    steps = frame.given("optimizer_steps")
+    if steps is not None and steps.value == 1:
+        frame.givens = [_of_one_step(item) for item in frame.givens if item is not steps]
     if "accumulation" in frame.roles and "micro_batch_size" not in frame.roles:
         frame.givens = [
             _as(item, "micro_batch_size", "sequence/device") if item.role == "batch_size" else item
@@ -642,7 +663,7 @@ def _family(frame: Frame) -> None:
         for first in range(len(frame.words) - length + 1):
             places = range(first, first + length)
             name = models.folded("".join(frame.words[index].text for index in places))
-            if name not in families or frame.low[first] in _COMMON_WORDS:
+            if name not in families or name in _COMMON_FAMILIES:
                 continue
             if not frame.free.intersection(places):
                 continue
@@ -673,6 +694,14 @@ def _sized_names(frame: Frame) -> None:
             f"the catalog doesn't hold {found[0]}: it is taken by the size in its name"
         )
         return
+
+
+def _of_one_step(item: Given) -> Given:
+    if item.role == "tokens":
+        return _as(item, "tokens_per_step", "token/optimizer_step")
+    if item.role == "duration":
+        return _as(item, "step_time", "second/optimizer_step")
+    return item
 
 
 def unknown(frame: Frame) -> list[Word]:

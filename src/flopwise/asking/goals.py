@@ -212,6 +212,8 @@ def _labels_a_number(frame: Frame, role: str, first: int, last: int) -> bool:
         ):  # fmt: skip
             continue
         behind = same and item.last + 1 == first and not _between(frame, item.last, first)
+        between = frame.low[item.last + 1 : first]
+        behind = behind or (len(between) == 1 and between[0] in ("active", "total", "activated"))
         before = last + 1 == item.first and not _between(frame, last, item.first)
         joined = frame.low[last + 1 : item.first] in _JOINS if item.first > last else False
         if behind or before or joined:
@@ -341,6 +343,12 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
     return role
 
 
+_POLITE = re.compile(
+    r"(can|could|would|will) you (please )?"
+    r"(estimate|tell|work|find|give|help|calculate|compute|explain|show|convert)"
+)
+
+
 def is_yesno(frame: Frame) -> bool:
     """Tell whether a question can be answered by yes or no."""
     if not frame.low:
@@ -350,12 +358,12 @@ def is_yesno(frame: Frame) -> bool:
         return False
     if re.search(r"\b(ratio|by what|what factor|how many times)\b", frame.text.casefold()):
         return False
-    if re.match(r"(can|could|would|will) you (please )?(estimate|tell|work|find|give|help|calculate|compute|explain|show|convert)",
-                frame.text.casefold()):  # fmt: skip
+    text = re.sub(r"^(can|could) you help( me)?\W+", "", frame.text.casefold())
+    if _POLITE.match(text):
         return False
     if re.search(r",\s*(true|right|correct)\b", frame.text.casefold()):
         return True
-    clauses = re.split(r"[,.:;!?]\s+|\s-\s", frame.text.casefold())
+    clauses = re.split(r"[,.:;!?]\s+|\s-\s", text)
     if any((clause.split() or [""])[0] in first for clause in clauses):
         return not re.search(r"\b(how many|how much|how long|what size|which)\b",
                              frame.text.casefold())  # fmt: skip

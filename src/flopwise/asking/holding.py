@@ -30,6 +30,11 @@ def implied(frame: Frame) -> Goal | None:
         and (frame.machines[0].number is None)
     ):
         return Goal("devices", None, "", 0.0)
+    if frame.has("optimal", "approach1", "approach2", "approach3", "besiroglu"):
+        if "training_compute" in frame.roles:
+            return Goal("parameters", None, "", 0.0)
+        if "parameters" in frame.roles:
+            return Goal("tokens", None, "", 0.0)
     limits = _limits(frame)
     if limits:
         return Goal(limits[0][1].role, None, "", 0.0)

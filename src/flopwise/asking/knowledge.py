@@ -52,7 +52,7 @@ class Knowledge:
     @functools.cached_property
     def model(self) -> Model | None:
         """The model that the question is about: named, or described by its shape."""
-        described = _config(self.frame)
+        described = None if self._restated else _config(self.frame)
         if described is not None:
             return resolve(described)._replace(name="the model described")
         if self._model_name:
@@ -62,6 +62,16 @@ class Knowledge:
         if active is not None and size is not None:
             return resolve(f"{_size(size.value)}-A{_size(active.value)}")
         return None
+
+    @property
+    def _restated(self) -> bool:
+        """Tell whether the shape that is described is that of the model named."""
+        if not self._model_name:
+            return False
+        workload = resolve(self._model_name).workload
+        known = workload.values if workload is not None else {}
+        stated = [item for item in self.frame.givens if item.role in _SHAPE and item.role in known]
+        return bool(stated) and all(known[item.role].value == item.value for item in stated)
 
     @property
     def subject(self) -> str:
@@ -315,7 +325,7 @@ def _config(frame: Frame) -> dict[str, object] | None:
     if not set(_DESCRIBED) <= roles:
         return None
     stated = {role: int(frame.given(role).value) for role in _SHAPE if role in roles}  # type: ignore[union-attr]
-    gated = any(
+    gated = "num_key_value_heads" in roles or any(
         word in frame.low for word in ("swiglu", "llama", "llama-style", "gated", "rmsnorm")
     )
     width = stated["hidden_size"]

@@ -62,7 +62,7 @@ def foreign(question: str, found: str) -> Answer:
                   suggestions=EXAMPLES)  # fmt: skip
 
 
-def impossible(frame: Frame) -> str:
+def impossible(frame: Frame, goal: Goal | None = None) -> str:
     """Return what can't be in a question; empty where all can."""
     for item in frame.givens:
         name = item.role.replace("_", " ")
@@ -70,7 +70,8 @@ def impossible(frame: Frame) -> str:
             return f"{name} can't be negative, as {item.written!r} is"
         if item.value == 0:
             return f"{name} can't be zero"
-        if item.role == "mfu" and item.value > 1:
+        asked = goal is not None and goal.role == "mfu"
+        if item.role == "mfu" and item.value > 1 and not asked:
             return f"an MFU is a share of the peak and can't be above 100 %, as {item.written!r} is"
         if item.role == "overhead" and item.value < 1:
             return f"a PUE can't be below 1, as {item.written!r} is"
@@ -100,7 +101,10 @@ _SINGLE = (
 
 def doubled(frame: Frame) -> str:
     """Return two values for one thing."""
+    epochs = {"epochs", "epoch", "passes"} & set(frame.low)
     for role in _SINGLE:
+        if role == "tokens" and epochs:
+            continue  # those of the data set and those that were seen
         stated = frame.all_given(role)
         if len({item.value for item in stated}) > 1:
             written = " and ".join(item.written for item in stated)

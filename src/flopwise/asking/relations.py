@@ -127,13 +127,9 @@ def _money() -> tuple[Relation, ...]:
         Relation("overhead_energy", expense.overhead_energy, ("machine_energy", "overhead")),
         Relation("machine_energy", machine_energy, ("device_time", "power")),
         Relation("electricity_cost", expense.cost_of_energy, ("energy", "electricity_price")),
-        *_emissions(),
+        Relation("emissions", expense.emissions_of_energy, ("energy", "carbon_intensity")),
+        Relation("carbon_intensity", expense.intensity_of_emissions, ("emissions", "energy")),
     )
-
-
-def _emissions() -> tuple[Relation, ...]:
-    step = getattr(expense, "emissions_of_energy", None)
-    return () if step is None else (Relation("emissions", step, ("energy", "carbon_intensity")),)
 
 
 def _memory() -> tuple[Relation, ...]:

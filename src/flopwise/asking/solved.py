@@ -309,9 +309,11 @@ def _unused(frame: Frame, found: Solution) -> list[str]:
         ignored |= {"devices"}
     if "cost" in found.way.used or found.role == "cost":
         ignored |= {"devices"}
+    asked = KINDS[found.role].input.dimension
     return [
         item.written for item in frame.givens
         if item.role in _ENTERS - ignored and item.role != found.role
+        and not (asked and item.quantity.dimension == asked)  # somebody's figure for it
         and item.role not in found.way.used and not _describes(found, item.role)
         and not (item.role == "devices" and item.value == 1)
     ]  # fmt: skip
@@ -453,7 +455,8 @@ def contradicted(frame: Frame, found: Solution) -> str:
 
         def only_given(name: str, role: str = role, others: Knowledge = others) -> Any:
             leaf = others.leaf(name)
-            return leaf if leaf is not None and leaf.given and name != role else None
+            claimed = name in (role, found.role)
+            return leaf if leaf is not None and leaf.given and not claimed else None
 
         way = solver.solve(role, relations(), only_given, frame.tags)
         if way is None or not isinstance(way.node, StepValue | Input):

@@ -24,6 +24,11 @@ def _times_device(found: re.Match[str]) -> str:
     return f"{found[1]} {found[2]}" if known else found[0]
 
 
+def _device_times(found: re.Match[str]) -> str:
+    """Read `tpu v5e x256` as 256 of them."""
+    return f"{found[2]} {found[1]}" if accelerators.named(found[1]) else found[0]
+
+
 _VENDORS = ("nvidia", "amd", "google", "rtx", "tpu", "intel", "geforce", "titan", "tesla")
 
 
@@ -39,8 +44,10 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<=\d)X(?=10\b)", "x"),
     (r"(?<=[a-zA-Z])/S\b", "/s"),
     (r"(?<=\d)\s*g/kwh\b", " gCO2e/kWh"),
+    (r"\b(rtx|tpu) (v?\d\w*)(?=[ -](?:hours?|hrs?|days?)\b)", r"\1_\2"),
     (r"\b(a100|h100|v100|a800|h800)[ -](\d+)\s?gb(?=[ -](?:hours?|hrs?|days?)\b)", r"\1_\2GB"),
-    (r"\b(\d+)\s*[x×]\s*([A-Za-z][\w-]*)", _times_device),
+    (r"\b(\d+)\s*[x×*]\s*([A-Za-z][\w-]*)", _times_device),
+    (r"\b((?:tpu )?[a-z]*\d\w*) [x×] ?(\d+)\b", _device_times),
     (r"\b(\d+)\s?gb (a100|h100|v100|a800|h800)(s?)\b", r"\2\3 \1GB"),
     (r"\b(sxm\d?|pcie|nvl|\d+\s?gb)-(hours?|hrs?|days?|years?)\b", r"\1 \2"),
     (r"\b(billion|million|trillion|thousand|bn)-(param(?:eter)?|token)s?\b", r"\1 \2s"),
@@ -57,6 +64,7 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b(\d[\d.]*)-({_COUNTED})", r"\1 \2"),
     (r"(?<=\d)\s*(k?g|t)\s*(?:of\s+)?co2(?:e|eq)?\b", r" \1CO2e"),
     (r"\b(k?g|t)co2(?:e|eq)?\b", r"\1CO2e"),
+    (r"(?<=\d) ?tCO2e\b", " MgCO2e"),
     (r"(?<=\d)\s*(?:toks?|tkns?)\b", " tokens"),
     (r"\btoks?\b", "tokens"),
     (r"\b(s|sec|secs|ms)/(?:it|iter)\b", r"\1/step"),

@@ -120,3 +120,15 @@ def water_of_energy(energy: Joules, use: LitresPerJoule) -> Litres:
     300
     """
     return energy * use
+
+
+@step("g", name="carbon intensity of the grid", source="patterson2021")
+def intensity_of_emissions(emissions: Grams, energy: Joules) -> GramsPerJoule:
+    """What was emitted for each unit of energy.
+
+    552.1 tonnes for 1,287 MWh, in g/kWh:
+
+    >>> round(float(intensity_of_emissions.number(552_100_000, 1287 * 3_600_000_000)) * 3_600_000)
+    429
+    """
+    return emissions / energy

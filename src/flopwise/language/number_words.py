@@ -56,7 +56,7 @@ _AND_HALF = re.compile(r"\b(\d+) and a half\b", re.IGNORECASE)
 _ARTICLE = re.compile(rf"\ban? ({'|'.join(_SCALES)}|hundred)\b", re.IGNORECASE)
 _DOZEN = re.compile(r"\b(?:a |(\d+) )?dozen\b", re.IGNORECASE)
 _BEFORE_ONE = re.compile(r"(?:this|that|which|each|every|the|no|any|another)\s$", re.IGNORECASE)
-_AFTER_ONE = re.compile(r"\s*(?:third|of\b|that\b|way\b|[,.?!;]|$)|-", re.IGNORECASE)
+_AFTER_ONE = re.compile(r"\s*(?:third|of\b|that\b|way\b|[.?!]|$)|-", re.IGNORECASE)
 
 
 def in_digits(text: str) -> str:
