@@ -514,7 +514,8 @@ def _undisclosed(frame: Frame, goal: Goal, known: Knowledge) -> str:
             f"nobody outside can compute this for {card.name}"
         )
     missing = solver.missing(goal.role, relations(), known.leaf, frame.tags)
-    if missing == ("tokens",) and not frame.has("finetuning", "lora", "qlora"):
+    takes_samples = known.sample_counting is not None
+    if missing == ("tokens",) and not takes_samples and not frame.has("finetuning", "lora", "qlora"):
         return (
             f"{card.provider or 'its provider'} has not disclosed on how many tokens {card.name} "
             "was trained"

@@ -86,7 +86,8 @@ def _worded(estimate: Estimate) -> tuple[str, str]:
 
 def _value(estimate: Estimate) -> str:
     text = estimate.shown()
-    if _sample(estimate) and estimate.quantity == "forward_compute":
+    forward = estimate.quantity == "forward_compute" and estimate.display_unit is None
+    if _sample(estimate) and forward:
         assert estimate.value is not None
         whole = registry.find("FLOP").dimension
         macs = show(estimate.value, whole, registry.find("GMAC"))

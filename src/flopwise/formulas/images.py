@@ -10,8 +10,10 @@ FLOP_PER_WEIGHT_AND_POSITION = constant(2, "flop/(parameter·sample)")
 
 @step("P", name="positions of a feature map", source="dumoulin2016")
 def feature_positions(image_height: Number, image_width: Number, stride: Number) -> Number:
-    """A stride of 2 keeps every second position in each direction; `stride` is that of all layers
-    so far together. A side that is odd is rounded up, as padding by half a kernel does.
+    """A stride of 2 keeps every second position in each direction.
+
+    `stride` is that of all layers so far together. A side that is odd is rounded up, as padding by
+    half a kernel does.
 
     An image of 224 × 224 pixels after two strides of 2, which leave 56 × 56:
 
@@ -84,9 +86,10 @@ def image_attention_flop(width: Number, positions: Number) -> FlopPerSample:
 
 @step("F_b", name="forward pass of a block", source="he2015")
 def block_forward_flop(*operations: FlopPerSample) -> FlopPerSample:
-    """What the convolutions and products of one block take for one image, 2 FLOP for each
-    multiply-add (MAC). Normalisations, activations, sums and pooling are left out: they add a few
-    operations for each feature where a convolution adds hundreds.
+    """2 FLOP for each multiply-add (MAC) of its convolutions and products.
+
+    Normalisations, activations, sums and pooling are left out: they add a few operations for each
+    feature where a convolution adds hundreds.
 
     A block of ResNet-50's first stage, after the first one, narrows 256 channels to 64 and widens
     them again, over 56 × 56 positions:
