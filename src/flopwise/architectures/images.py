@@ -67,9 +67,7 @@ def read_labels(config: Config) -> tuple[int, tuple[str, ...]]:
     return config.count("num_labels", default=listed, least=0), ()
 
 
-def head(
-    labels: int, width: Expression, symbols: Symbols, before: tuple[Operation, ...]
-) -> Block:
+def head(labels: int, width: Expression, symbols: Symbols, before: tuple[Operation, ...]) -> Block:
     """Make what comes after the last layer: a dense layer over one position, if there are labels."""
     if not labels:
         return Block("output", before)

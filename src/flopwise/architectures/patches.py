@@ -49,12 +49,8 @@ class PatchEncoder(NamedTuple):
         )
         return Workload(blocks, symbols.values, self.remarks, sample="image")
 
-    def _layer(
-        self, symbols: Symbols, width: Input, seen: Expression
-    ) -> tuple[Operation, ...]:
-        inner = symbols.input(
-            "intermediate_size", "f", "feed-forward size", self.intermediate_size
-        )
+    def _layer(self, symbols: Symbols, width: Input, seen: Expression) -> tuple[Operation, ...]:
+        inner = symbols.input("intermediate_size", "f", "feed-forward size", self.intermediate_size)
 
         def dense(
             name: str, inputs: Expression, outputs: Expression, *, bias: bool = True

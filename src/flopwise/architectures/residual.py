@@ -109,7 +109,9 @@ class _Builder:
 
     def _stem(self, channels: Input) -> Block:
         layer = _convolution(FIRST_KERNEL, self.colours, channels, self._positions(2))
-        return Block("first layer", (*layer, operation("largest of 3 × 3 positions", "elementwise")))
+        return Block(
+            "first layer", (*layer, operation("largest of 3 × 3 positions", "elementwise"))
+        )
 
     def _block(
         self, name: str, before: _Place, after: _Place, repeat: Expression, shortcut: bool

@@ -251,8 +251,12 @@ class Knowledge:
         card = model.card
         if card is None or self.frame.has("finetuning", "lora", "qlora", "optimal"):
             return None
-        name = {"tokens": "training_tokens", "tokens_per_step": "global_batch_tokens",
-                "epochs": "epochs", "dataset_samples": "dataset_samples"}.get(role)
+        name = {
+            "tokens": "training_tokens",
+            "tokens_per_step": "global_batch_tokens",
+            "epochs": "epochs",
+            "dataset_samples": "dataset_samples",
+        }.get(role)
         if role == "sequence_length":
             return solver.looked_up(KINDS[role].input, {role: self._sequence_length(model)})
         if name is not None and card.figure(name).disclosed:

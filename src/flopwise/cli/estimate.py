@@ -22,7 +22,9 @@ from flopwise.cli.options import output_options, use_catalogs, write
 @click.option("--optimizer-steps", metavar="QUANTITY", help="Steps, in place of tokens.")
 @click.option("--batch-tokens", metavar="QUANTITY", help="Tokens of one optimizer step: 3.2M.")
 @click.option("--samples", metavar="QUANTITY", help="Images seen in training: 115M.")
-@click.option("--epochs", metavar="NUMBER", help="How often each image is seen, in place of samples.")
+@click.option(
+    "--epochs", metavar="NUMBER", help="How often each image is seen, in place of samples."
+)
 @click.option("--input", metavar="SHAPE", help="The size of one image: 1x3x224x224.")
 @click.option("--convention", metavar="NAME", help="How to count; `conventions list` shows all.")
 @click.option(

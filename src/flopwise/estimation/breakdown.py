@@ -48,7 +48,9 @@ def breakdown(
     )
 
 
-def _rows(counting: Counting | SampleCounting, block: Block, values: Mapping[str, Number]) -> list[Share]:
+def _rows(
+    counting: Counting | SampleCounting, block: Block, values: Mapping[str, Number]
+) -> list[Share]:
     repeat = evaluate(block.repeat, values)
     found = []
     for operation in block.operations:
@@ -94,7 +96,8 @@ def _grouped(rows: list[tuple[Block, Share]], by: str, sampled: bool) -> list[Sh
             row._replace(name=name, kind=by)
             if first is None
             else first._replace(
-                repeat=1 if sampled and row.repeat != first.repeat
+                repeat=1
+                if sampled and row.repeat != first.repeat
                 else max(first.repeat, row.repeat),
                 parameters=first.parameters + row.parameters,
                 forward=first.forward + row.forward,

@@ -116,7 +116,9 @@ def _input_sizes(given: str, workload: Workload) -> dict[str, Value]:
             "input must be 1 × colours × height × width in pixels, such as 1x3x224x224, not "
             f"{given[:40]!r}"
         )
-    batch, colours, *sides = [int(part[:12]) for part in (["1", *parts] if len(parts) == 3 else parts)]
+    batch, colours, *sides = [
+        int(part[:12]) for part in (["1", *parts] if len(parts) == 3 else parts)
+    ]
     wanted = workload.values["num_channels"].value
     if batch != 1:
         raise InvalidValueError(
@@ -130,9 +132,7 @@ def _input_sizes(given: str, workload: Workload) -> dict[str, Value]:
             f"height and width of the input must be from {_smallest(workload)} to "
             f"{_LARGEST_SIDE:,} pixels, not {sides[0]} and {sides[1]}"
         )
-    return {
-        name: Value(side, GIVEN) for name, side in zip(_SIDES, sides, strict=True)
-    }
+    return {name: Value(side, GIVEN) for name, side in zip(_SIDES, sides, strict=True)}
 
 
 _SIDES = ("image_height", "image_width")
@@ -155,9 +155,7 @@ def _another_size(values: dict[str, Value], workload: Workload) -> tuple[Assumpt
     return (Assumption("image_size", None, "", text, "", None),)
 
 
-def _samples(
-    request: Request, model: Model, values: dict[str, Value]
-) -> Input | StepValue | None:
+def _samples(request: Request, model: Model, values: dict[str, Value]) -> Input | StepValue | None:
     """Return the node of the samples seen, putting its values among the others; None if unknown."""
     if request.samples is not None:
         if request.epochs is not None:

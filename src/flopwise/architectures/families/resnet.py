@@ -34,9 +34,7 @@ def read(config: Config) -> ResidualNetwork:
     )
 
 
-def _check(
-    config: Config, channels: tuple[int, ...], depths: tuple[int, ...], kind: str
-) -> None:
+def _check(config: Config, channels: tuple[int, ...], depths: tuple[int, ...], kind: str) -> None:
     if not channels or len(channels) != len(depths):
         raise ConfigError(
             f"{config.name}: hidden_sizes and depths must name a width and a number of blocks for "
