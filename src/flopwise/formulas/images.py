@@ -86,7 +86,7 @@ def image_attention_flop(width: Number, positions: Number) -> FlopPerSample:
 
 @step("F_b", name="forward pass of a block", source="he2015")
 def block_forward_flop(*operations: FlopPerSample) -> FlopPerSample:
-    """2 FLOP for each multiply-add (MAC) of its convolutions and products.
+    """Two FLOP for each multiply-add (MAC) of its convolutions and products.
 
     Normalisations, activations, sums and pooling are left out: they add a few operations for each
     feature where a convolution adds hundreds.
