@@ -386,7 +386,9 @@ def test_model_hangs_together(name: str) -> None:
         expected = "SMALL" if size < 10e9 else "MEDIUM" if size <= 100e9 else "LARGE"
         assert model["size_class"] == expected
 
-    if "dataset_samples" in model:  # it takes images whole, so that it has neither context nor tokens
+    if (
+        "dataset_samples" in model
+    ):  # it takes images whole, so that it has neither context nor tokens
         assert {"context_length", "training_tokens", "sequence_length"}.isdisjoint(model)
         assert number(model["dataset_samples"]) > 1000
         assert 1 <= number(model["epochs"]) < 10_000

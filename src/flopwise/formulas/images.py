@@ -94,7 +94,7 @@ def block_forward_flop(*operations: FlopPerSample) -> FlopPerSample:
     A block of ResNet-50's first stage, after the first one, narrows 256 channels to 64 and widens
     them again, over 56 × 56 positions:
 
-    >>> block_forward_flop.number(*(2 * 56 * 56 * w for w in (256 * 64, 9 * 64 * 64, 64 * 256)))
+    >>> block_forward_flop.number(102_760_448, 231_211_008, 102_760_448)
     436731904
     """
     return total(*operations)
