@@ -190,7 +190,8 @@ def _between_models(first: Estimate, other: Estimate) -> Difference:
     assert other.value is not None
     told = []
     for id, what in (("tokens", "the tokens"), ("flop_per_token", "the FLOP per token"),
-                     ("six_n", "the FLOP per token")):  # fmt: skip
+                     ("six_n", "the FLOP per token"), ("flop_per_sample", "the FLOP per sample"),
+                     ("samples", "the samples"), ("samples_of_epochs", "the samples")):  # fmt: skip
         a, b = _step(first, id), _step(other, id)
         if a and b:
             told.append(f"{_factor(b / a)} {what}")

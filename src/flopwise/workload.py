@@ -41,6 +41,8 @@ class Block(NamedTuple):
     name: str
     operations: tuple[Operation, ...]
     repeat: Expression = ONCE
+    part: str = ""
+    """The larger part of the model that it belongs to, where that isn't the block itself."""
 
     @property
     def repeated(self) -> bool:
@@ -59,6 +61,8 @@ class Workload(NamedTuple):
     """The longest sequence that the config allows, where it says."""
     parameters: Expression | None = None
     """What a token passes of the parameters, where that is stated and not to be summed up."""
+    sample: str = ""
+    """What goes through the model as a whole, such as an `image`; empty where tokens do, one by one."""
 
     def of_kind(self, *kinds: str) -> Iterator[tuple[Block, Operation]]:
         """Yield each operation of these kinds, with its block."""

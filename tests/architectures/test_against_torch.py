@@ -15,7 +15,7 @@ from flopwise.architectures.reader import is_readable, model_types, read_config,
 from flopwise.catalog import models
 from flopwise.catalog.conventions import find
 
-from .torch_counter import ENCODERS, Count, count, settings
+from .torch_counter import ENCODERS, OF_IMAGES, Count, count, settings
 
 SEQUENCE_LENGTH = 24
 NO_HUGGING_FACE_TYPE = {"gopher", "palm"}
@@ -222,7 +222,7 @@ VARIANTS = {
 
 def test_every_family_with_a_hugging_face_type_is_compared():
     compared = {config["model_type"].replace("-", "_") for config in VARIANTS.values()}
-    assert compared | NO_HUGGING_FACE_TYPE == set(model_types())
+    assert compared | NO_HUGGING_FACE_TYPE | set(OF_IMAGES) == set(model_types())
 
 
 @pytest.mark.parametrize("config", VARIANTS.values(), ids=VARIANTS)
@@ -312,7 +312,7 @@ ARCHITECTURES = {
     for card in models.every()
     if card.architecture is not None
     and is_readable(card.architecture["model_type"])
-    and card.architecture["model_type"] not in NO_HUGGING_FACE_TYPE
+    and card.architecture["model_type"] not in (*NO_HUGGING_FACE_TYPE, *OF_IMAGES)
 }
 QUICK = (
     "bloom-560m", "falcon-7b", "gemma-2-2b", "gemma-3-1b", "gpt-1", "gpt-3", "gpt-j-6b", "gpt2",

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwise import operations
-from flopwise.architectures.reader import is_readable, read_decoder
+from flopwise.architectures.decoder import Decoder
+from flopwise.architectures.reader import is_readable, read_description
 from flopwise.architectures.size_alone import RULE, Size, parse
 from flopwise.catalog import models
 from flopwise.errors import InvalidValueError
@@ -93,8 +94,8 @@ def test_nine_in_ten_dense_decoders_whose_shape_is_known_lie_within_the_interval
     for card in models.every():
         if card.architecture is None or not is_readable(card.architecture["model_type"]):
             continue
-        decoder = read_decoder(card.architecture, card.name)
-        if decoder.experts is not None or not decoder.causal:
+        decoder = read_description(card.architecture, card.name)
+        if not isinstance(decoder, Decoder) or decoder.experts is not None or not decoder.causal:
             continue
         parameters = estimate(card.id, quantity="parameters").value
         assumed = estimate(f"{float(parameters) / 1e6:.3f}M", **options)

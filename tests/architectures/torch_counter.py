@@ -35,6 +35,7 @@ NAMES = {
 
 
 ENCODERS = ("bert", "roberta")
+OF_IMAGES = ("resnet", "vit")
 NO_CACHE = {"use_cache": False}
 
 
@@ -99,6 +100,32 @@ def count(config: Mapping[str, Any], sequence_length: int) -> Count:
             found = model(input_ids=tokens, **({} if made.model_type in ENCODERS else NO_CACHE))
             forward = counter.get_total_flops()
             sum(tensor.sum() for tensor in found.values()).backward()
+            both = counter.get_total_flops()
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    return Count(parameters, forward, both - forward)
+
+
+def count_image(config: Mapping[str, Any], height: int, width: int) -> Count:
+    """Run one image through a model and back, and count.
+
+    The gradient of the image is asked for, so that the first layer's input has one as all others do.
+    """
+    fields = dict(config)
+    if fields["model_type"] == "resnet":  # the catalog says at what size it is trained
+        fields.pop("image_size", None)
+    made = settings(fields)
+    made.dtype = torch.float32
+    bare = bool(made.architectures) and made.architectures[0].endswith("Model")
+    kind = transformers.AutoModel if bare else transformers.AutoModelForImageClassification
+    with torch.device("meta"):
+        model = kind.from_config(made, attn_implementation="eager") if (
+            made.model_type == "vit") else kind.from_config(made)  # fmt: skip
+        model.eval()  # a normalisation refuses to train on a single value
+        image = torch.zeros((1, made.num_channels, height, width), requires_grad=True)
+        with FlopCounterMode(display=False) as counter:
+            found = model(pixel_values=image)
+            forward = counter.get_total_flops()
+            found[1 if bare else 0].sum().backward()
             both = counter.get_total_flops()
     parameters = sum(parameter.numel() for parameter in model.parameters())
     return Count(parameters, forward, both - forward)

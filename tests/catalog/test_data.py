@@ -386,6 +386,13 @@ def test_model_hangs_together(name: str) -> None:
         expected = "SMALL" if size < 10e9 else "MEDIUM" if size <= 100e9 else "LARGE"
         assert model["size_class"] == expected
 
+    if (
+        "dataset_samples" in model
+    ):  # it takes images whole, so that it has neither context nor tokens
+        assert {"context_length", "training_tokens", "sequence_length"}.isdisjoint(model)
+        assert number(model["dataset_samples"]) > 1000
+        assert 1 <= number(model["epochs"]) < 10_000
+        return
     sequence, context = number(model.get("sequence_length", "")), number(model["context_length"])
     if sequence is not None and context is not None:
         assert sequence <= context
@@ -397,6 +404,9 @@ def test_model_hangs_together(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in MODELS if "architecture" in MODELS[name]])
 def test_architecture_hangs_together(name: str) -> None:
     shape = MODELS[name]["architecture"]
+    if "dataset_samples" in MODELS[name]:
+        assert {"model_type", "image_size", "num_labels"} <= set(shape)
+        return
     for field in ("num_hidden_layers", "hidden_size", "num_attention_heads", "intermediate_size",
                   "vocab_size", "max_position_embeddings", "tie_word_embeddings"):  # fmt: skip
         assert field in shape
@@ -429,7 +439,7 @@ def test_hours_of_a_run_fit_its_devices(name: str) -> None:
 def test_published_compute_is_of_the_right_size(name: str) -> None:
     """Within a factor of two of 6ND; what counts recomputation or half a model is still inside."""
     model = MODELS[name]
-    size, tokens = number(model["parameters"]), number(model["training_tokens"])
+    size, tokens = number(model["parameters"]), number(model.get("training_tokens", ""))
     if size is None or tokens is None:
         return
     active = value(model.get("active_parameters", size)) * value(model.get("active_share", 1))

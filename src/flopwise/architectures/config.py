@@ -120,6 +120,25 @@ class Config:
             )
         return tuple(self._whole(name, item, 0) for item in value)
 
+    def pair(self, name: str, default: int) -> tuple[int, int]:
+        """Return two sides of a field that gives one for both, or a list of two."""
+        value = self._field(name)
+        if not isinstance(value, list | tuple):
+            side = self.count(name, default=default)
+            return side, side
+        if len(value) != 2:
+            raise ConfigError(
+                f"{self.name}: {name} must be a whole number or a list of two, not {_shown(value)}"
+            )
+        return self._whole(name, value[0], 1), self._whole(name, value[1], 1)
+
+    def entries(self, name: str) -> int:
+        """Return how many entries a table has, 0 where it is not there."""
+        value = self._field(name)
+        if value is not None and not isinstance(value, dict):
+            raise ConfigError(f"{self.name}: {name} must be a table, not {_shown(value)}")
+        return len(value or ())
+
     def names(self, name: str) -> tuple[str, ...]:
         """Return a list of texts, empty where the field is not there."""
         value = self._field(name)

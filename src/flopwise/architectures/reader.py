@@ -18,7 +18,11 @@ from flopwise.errors import ConfigError, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flopwise.architectures.patches import PatchEncoder
+    from flopwise.architectures.residual import ResidualNetwork
     from flopwise.workload import Workload
+
+    Description = Decoder | ResidualNetwork | PatchEncoder
 
 FAMILIES = Path(__file__).with_name("families")
 LARGEST_FILE = 10_000_000
@@ -45,7 +49,15 @@ def is_readable(model_type: str) -> bool:
 
 
 def read_decoder(fields: Mapping[str, Any], name: str) -> Decoder:
-    """Read a config as a decoder.
+    """Read a config as a decoder, or an encoder of text; raises ConfigError where it is neither."""
+    found = read_description(fields, name)
+    if not isinstance(found, Decoder):
+        raise ConfigError(f"{name} describes a model of images, not one of text")
+    return found
+
+
+def read_description(fields: Mapping[str, Any], name: str) -> Description:
+    """Read a config in the terms of its family.
 
     Raises ConfigError for a field that is missing or impossible, and UnknownNameError for a model
     type that no family reads.
@@ -60,9 +72,9 @@ def read_decoder(fields: Mapping[str, Any], name: str) -> Decoder:
             hint=f"in {name}; the types that are read: " + ", ".join(model_types()),
         )  # fmt: skip
     family = importlib.import_module(f"flopwise.architectures.families.{_module_name(model_type)}")
-    decoder: Decoder = family.read(config)
+    found: Description = family.read(config)
     _refuse_unread(config)
-    return decoder
+    return found
 
 
 def _refuse_unread(config: Config) -> None:
@@ -98,7 +110,9 @@ def read_config(
     fields: Mapping[str, Any], name: str, origin: str = "given", source: str = ""
 ) -> Workload:
     """Read a config as the operations that the model computes."""
-    decoder = read_decoder(fields, name)
+    decoder = read_description(fields, name)
+    if not isinstance(decoder, Decoder):
+        return decoder.build(origin, source)
     workload = build(decoder, origin, source, name)
     config = Config(_text_part(fields), name)
     if not config.has(*_CONTEXT):

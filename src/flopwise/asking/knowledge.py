@@ -14,6 +14,7 @@ from flopwise.errors import InvalidValueError
 from flopwise.estimation.request import Request
 from flopwise.estimation.subject import resolve, value_of
 from flopwise.methods.counting import Counting, needs_sequence_length
+from flopwise.methods.counting_samples import SampleCounting
 
 if TYPE_CHECKING:
     from flopwise.asking.frame import Frame, Machines
@@ -85,7 +86,7 @@ class Knowledge:
     def counting(self) -> Counting | None:
         """How the model's FLOPs are counted."""
         model = self.model
-        if model is None or model.workload is None:
+        if model is None or model.workload is None or model.workload.sample:
             return None
         named = self.frame.convention or self._usual_convention()
         if self.frame.has("full_recompute", "selective_recompute"):
@@ -105,6 +106,15 @@ class Knowledge:
         ):
             return "palm"
         return conventions.DEFAULT
+
+    @functools.cached_property
+    def sample_counting(self) -> SampleCounting | None:
+        """How the FLOPs of a model are counted that takes images, or the like, as a whole."""
+        model = self.model
+        if model is None or model.workload is None or not model.workload.sample:
+            return None
+        named = self.frame.convention or conventions.DEFAULT
+        return SampleCounting(model.workload, conventions.find(named))
 
     @functools.cached_property
     def accelerator(self) -> Accelerator | None:
@@ -136,6 +146,10 @@ class Knowledge:
         if role == "peak" and item is not None and self._is_sparse(item.value):
             item = None
         if item is not None:
+            if role == "tokens" and self.sample_counting is not None:
+                raise InvalidValueError(
+                    f"{self.subject} takes one image at a time, not tokens: give images or epochs"
+                )
             if self.model is not None and role in (*_SHAPE, "parameters", "active_parameters"):
                 return None  # it describes the model, which then is known
             quantity = item.quantity
@@ -192,6 +206,12 @@ class Knowledge:
         model = self.model
         if model is None:
             return None
+        samples = self.sample_counting
+        if samples is not None and model.workload is not None:
+            if role == "parameters":
+                return solver.looked_up(samples.parameters, model.workload.values)
+            if role == "cost_per_sample":
+                return solver.looked_up(samples.per_sample, model.workload.values)
         counting = self.counting
         if counting is not None and model.workload is not None:
             values = dict(model.workload.values)
@@ -241,7 +261,12 @@ class Knowledge:
         card = model.card
         if card is None or self.frame.has("finetuning", "lora", "qlora", "optimal"):
             return None
-        name = {"tokens": "training_tokens", "tokens_per_step": "global_batch_tokens"}.get(role)
+        name = {
+            "tokens": "training_tokens",
+            "tokens_per_step": "global_batch_tokens",
+            "epochs": "epochs",
+            "dataset_samples": "dataset_samples",
+        }.get(role)
         if role == "sequence_length":
             return solver.looked_up(KINDS[role].input, {role: self._sequence_length(model)})
         if name is not None and card.figure(name).disclosed:

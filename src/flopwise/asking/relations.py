@@ -14,6 +14,7 @@ from flopwise.formulas import (
     finetuning,
     flop,
     hardware,
+    images,
     memory,
     scaling,
     update,
@@ -38,6 +39,9 @@ def relations() -> tuple[Relation, ...]:
 def _work() -> tuple[Relation, ...]:
     return (
         Relation("training_compute", flop.training_flop, ("cost_per_token", "tokens")),
+        Relation("training_compute", images.training_flop_of_samples,
+                 ("cost_per_sample", "samples")),
+        Relation("samples", images.samples_of_epochs, ("epochs", "dataset_samples")),
         Relation("training_compute", hardware.compute_from_hardware,
                  ("device_time", "peak", "mfu")),
         Relation("training_compute", hardware.compute_at_rate, ("device_time", "flop_rate")),

@@ -329,7 +329,7 @@ def estimated(found: Solution, unit: Unit | None, sentence: str, title: str) -> 
     """Make an estimate of a solution, with its sources."""
     bounded(found.derivation.value, "the result")
     known = found.knowledge
-    counting = known.counting
+    counting = known.counting or known.sample_counting
     counts = counting is not None and any(
         getattr(node, "step", None) is not None and node.id in _COUNTED
         for node in found.derivation.nodes
@@ -350,8 +350,8 @@ def estimated(found: Solution, unit: Unit | None, sentence: str, title: str) -> 
     )  # fmt: skip
 
 
-_COUNTED = ("flop_per_token", "forward_flop_per_token", "six_n")
-_RUN = ("tokens", "optimizer_steps", "sequence_length", "epochs")
+_COUNTED = ("flop_per_token", "flop_per_sample", "forward_flop_per_token", "six_n")
+_RUN = ("tokens", "samples", "optimizer_steps", "sequence_length", "epochs")
 
 
 def _run(found: Solution) -> dict[str, Any]:
@@ -517,7 +517,12 @@ def _undisclosed(frame: Frame, goal: Goal, known: Knowledge) -> str:
             f"nobody outside can compute this for {card.name}"
         )
     missing = solver.missing(goal.role, relations(), known.leaf, frame.tags)
-    if missing == ("tokens",) and not frame.has("finetuning", "lora", "qlora"):
+    takes_samples = known.sample_counting is not None
+    if (
+        missing == ("tokens",)
+        and not takes_samples
+        and not frame.has("finetuning", "lora", "qlora")
+    ):
         return (
             f"{card.provider or 'its provider'} has not disclosed on how many tokens {card.name} "
             "was trained"

@@ -159,6 +159,8 @@ _TRAINING: dict[str, tuple[str, str, Callable[[Any], str]]] = {
     "training_tokens": ("Tokens seen", "tokens", lambda value: f"{amount(value)} tokens"),
     "sequence_length": ("Sequence", "tokens", lambda value: f"{grouped(value)} tokens"),
     "global_batch_tokens": ("Batch", "tokens", lambda value: f"{amount(value)} tokens"),
+    "dataset_samples": ("Training set", "samples", lambda value: f"{grouped(value)} samples"),
+    "epochs": ("Epochs", "", grouped),
     "precision": ("Precision", "", str),
 }
 

@@ -35,6 +35,8 @@ class Convention(NamedTuple):
     """Recomputed activations count, if the run recomputes any."""
     selective_with_backward: bool = False
     """Selective recomputation counts attention's backward products again as well."""
+    samples: bool = False
+    """It says how to count what goes through a model as a whole, such as an image."""
     checked_against: str = ""
     aliases: tuple[str, ...] = ()
 

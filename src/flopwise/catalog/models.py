@@ -53,6 +53,7 @@ class ModelCard(NamedTuple):
 _FIGURES = (
     "released", "parameters", "parameters_exact", "active_parameters", "active_share",
     "context_length", "training_tokens", "sequence_length", "global_batch_tokens", "precision",
+    "dataset_samples", "epochs",
 )  # fmt: skip
 
 

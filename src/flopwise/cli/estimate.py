@@ -21,6 +21,11 @@ from flopwise.cli.options import output_options, use_catalogs, write
 @click.option("--sequence-length", metavar="QUANTITY", help="Tokens of a sequence: 2048, 4k.")
 @click.option("--optimizer-steps", metavar="QUANTITY", help="Steps, in place of tokens.")
 @click.option("--batch-tokens", metavar="QUANTITY", help="Tokens of one optimizer step: 3.2M.")
+@click.option("--samples", metavar="QUANTITY", help="Images seen in training: 115M.")
+@click.option(
+    "--epochs", metavar="NUMBER", help="How often each image is seen, in place of samples."
+)
+@click.option("--input", metavar="SHAPE", help="The size of one image: 1x3x224x224.")
 @click.option("--convention", metavar="NAME", help="How to count; `conventions list` shows all.")
 @click.option(
     "--method", default="counting", show_default=True, help="counting, hardware or published."
@@ -59,6 +64,8 @@ def estimate(model: str, catalog: tuple[Any, ...], **options: Any) -> None:
     flopwise estimate llama-3.1-405b --unit PF-day
     flopwise estimate 70B --tokens 8T..15T
     flopwise estimate ./config.json --tokens 1T --sequence-length 4k
+    flopwise estimate resnet-50 --epochs 90
+    flopwise estimate vit-b-16 --quantity forward_compute --input 1x3x384x384
     flopwise estimate gpt-3 --method hardware --gpus 1024xA100 --duration 34d --mfu 0.45
     """  # noqa: D301
     use_catalogs(catalog)
@@ -70,6 +77,7 @@ def estimate(model: str, catalog: tuple[Any, ...], **options: Any) -> None:
 
 
 _REQUEST = (
-    "quantity", "tokens", "sequence_length", "optimizer_steps", "batch_tokens", "convention",
+    "quantity", "tokens", "sequence_length", "optimizer_steps", "batch_tokens", "samples",
+    "epochs", "input", "convention",
     "method", "gpus", "duration", "device_hours", "mfu", "precision", "recompute", "overrides", "unit", "by",
 )  # fmt: skip

@@ -12,18 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flopwise.methods.counting import Counting
+    from flopwise.methods.counting_samples import SampleCounting
     from flopwise.units.numbers import Number
-    from flopwise.workload import Block
+    from flopwise.workload import Block, Operation
 
 GROUPINGS = ("operation", "block", "layer")
 
 
 def breakdown(
-    counting: Counting, values: Mapping[str, Number], scale: Number, by: str
+    counting: Counting | SampleCounting, values: Mapping[str, Number], scale: Number, by: str
 ) -> tuple[Share, ...]:
     """Return every part's parameters and FLOPs; forward and backward are times `scale`.
 
-    `scale` is the number of tokens that the estimate is about (1 for a figure per token). Empty
+    `scale` is the number of tokens, or of samples, that the estimate is about (1 for a figure of one). Empty
     where the convention doesn't count operations.
     """
     if counting.convention.basis != "operations":
@@ -31,7 +32,8 @@ def breakdown(
     rows = [
         (block, row) for block in counting.workload.blocks for row in _rows(counting, block, values)
     ]
-    grouped = [row for _, row in rows] if by == "operation" else _grouped(rows, by)
+    sampled = bool(counting.workload.sample)
+    grouped = [row for _, row in rows] if by == "operation" else _grouped(rows, by, sampled)
     whole_forward = sum(row.forward for row in grouped)
     if not whole_forward:
         return ()
@@ -46,7 +48,9 @@ def breakdown(
     )
 
 
-def _rows(counting: Counting, block: Block, values: Mapping[str, Number]) -> list[Share]:
+def _rows(
+    counting: Counting | SampleCounting, block: Block, values: Mapping[str, Number]
+) -> list[Share]:
     repeat = evaluate(block.repeat, values)
     found = []
     for operation in block.operations:
@@ -60,18 +64,27 @@ def _rows(counting: Counting, block: Block, values: Mapping[str, Number]) -> lis
         forward = 0 if formula is None else evaluate(formula, values)
         found.append(
             Share(
-                operation.name, operation.kind, int(repeat),
+                _name(counting, block, operation), operation.kind, int(repeat),
                 whole(sum(held) * repeat), whole(forward * repeat), 0, 0.0,
             )
         )  # fmt: skip
     return found
 
 
-def _grouped(rows: list[tuple[Block, Share]], by: str) -> list[Share]:
+def _name(counting: Counting | SampleCounting, block: Block, operation: Operation) -> str:
+    """Name an operation, and its block where others have operations of that name."""
+    if not counting.workload.sample or block.part in ("", "layers"):
+        return operation.name
+    return f"{block.name}: {operation.name}"
+
+
+def _grouped(rows: list[tuple[Block, Share]], by: str, sampled: bool) -> list[Share]:
     """Put rows together that belong to one block, or to one layer with its attention."""
     found: dict[tuple[str, float], Share] = {}
     for block, row in rows:
-        if not block.repeated:
+        if sampled:
+            name = block.name if by == "block" else block.part or block.name
+        elif not block.repeated:
             name = "embedding" if row.kind == "embedding" or "embedding" in row.name else "output"
         elif by == "layer":
             name = "layers"
@@ -83,7 +96,9 @@ def _grouped(rows: list[tuple[Block, Share]], by: str) -> list[Share]:
             row._replace(name=name, kind=by)
             if first is None
             else first._replace(
-                repeat=max(first.repeat, row.repeat),
+                repeat=1
+                if sampled and row.repeat != first.repeat
+                else max(first.repeat, row.repeat),
                 parameters=first.parameters + row.parameters,
                 forward=first.forward + row.forward,
             )
@@ -98,7 +113,9 @@ def _part(block: Block, row: Share) -> str:
     return names.get(block.name, block.name)
 
 
-def not_counted(counting: Counting, values: Mapping[str, Number]) -> tuple[NotCounted, ...]:
+def not_counted(
+    counting: Counting | SampleCounting, values: Mapping[str, Number]
+) -> tuple[NotCounted, ...]:
     """Return the operations that the convention leaves out, each with the reason."""
     found: dict[tuple[str, str], NotCounted] = {}
     for block in counting.workload.blocks:

@@ -42,6 +42,13 @@ _SENTENCES = {
     "compute_per_token": "Training {name} costs {value}",
     "parameters": "{name} has {value}",
 }
+_OF_SAMPLES = {
+    "forward_compute": (
+        "One {sample} through {name}",
+        "A forward pass of {name} over one {sample} takes {value}",
+    ),
+}
+"""How what goes through a model as a whole is said."""
 _MOVED = 0.005
 """A sensitivity below this is not worth a reader's time."""
 
@@ -53,7 +60,7 @@ def summary(estimate: Estimate) -> str:
     if estimate.wording is not None:
         sentence = estimate.wording.sentence
     else:
-        sentence = _SENTENCES[estimate.quantity]
+        _, sentence = _worded(estimate)
     text = sentence.format(name=estimate.model.name, value=_value(estimate))
     text = text[:1].upper() + text[1:]
     if estimate.low is not None and estimate.high is not None:
@@ -62,8 +69,29 @@ def summary(estimate: Estimate) -> str:
     return f"{text}, {how}." if how else f"{text}."
 
 
+def _sample(estimate: Estimate) -> str:
+    """Return what goes through the model as a whole; empty for a model of tokens."""
+    workload = estimate.model.workload
+    return "" if workload is None else workload.sample
+
+
+def _worded(estimate: Estimate) -> tuple[str, str]:
+    """Return title and sentence of the quantity."""
+    quantity, sample = estimate.quantity, _sample(estimate)
+    title, sentence = _TITLES[quantity], _SENTENCES[quantity]
+    if sample and quantity in _OF_SAMPLES:
+        title, sentence = (text.replace("{sample}", sample) for text in _OF_SAMPLES[quantity])
+    return title, sentence
+
+
 def _value(estimate: Estimate) -> str:
     text = estimate.shown()
+    forward = estimate.quantity == "forward_compute" and estimate.display_unit is None
+    if _sample(estimate) and forward:
+        assert estimate.value is not None
+        whole = registry.find("FLOP").dimension
+        macs = show(estimate.value, whole, registry.find("GMAC"))
+        text += f" ({macs}: a multiply-add is two FLOP)"
     if estimate.quantity == "training_compute" and estimate.display_unit is None:
         assert estimate.value is not None
         text += f", {in_unit(estimate.value, 'PF-day')}"
@@ -92,7 +120,7 @@ def document(estimate: Estimate) -> Document:
     if estimate.wording is not None:
         title = estimate.wording.title
     else:
-        title = _TITLES[estimate.quantity].format(name=estimate.model.name)
+        title = _worded(estimate)[0].format(name=estimate.model.name)
     nodes: list[Node] = [Prose(summary(estimate), "lead")]
     if estimate.derivation is None:
         return Document(title, (*nodes, *_checks(estimate), *_sources(estimate)))

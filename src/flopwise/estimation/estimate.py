@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flopwise.catalog.conventions import Convention
+    from flopwise.methods.counting_samples import SampleCounting
     from flopwise.scenario import Model
     from flopwise.units.numbers import Number
     from flopwise.units.registry import Unit
@@ -73,7 +74,8 @@ def estimate(request: Request) -> Estimate:
 
 _OF_HARDWARE = ("gpus", "duration", "device_hours", "mfu")
 _OF_COUNTING = (
-    "tokens", "sequence_length", "optimizer_steps", "batch_tokens", "convention",
+    "tokens", "sequence_length", "optimizer_steps", "batch_tokens", "samples", "epochs", "input",
+    "convention",
 )  # fmt: skip
 
 
@@ -91,9 +93,14 @@ def _refuse_ignored(request: Request) -> None:
 
 
 def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
+    if model.workload is not None and model.workload.sample:
+        from flopwise.estimation.from_samples import from_samples
+
+        return from_samples(request, model, unit)
+    _refuse_samples(request, model)
     if model.workload is None:
-        return _cannot_say(request, model, "parameters", "its number of parameters")
-    convention, remarks = _convention(request, model)
+        return cannot_say(request, model, "parameters", "its number of parameters")
+    convention, remarks = chosen_convention(request, model)
     values = dict(model.workload.values)
     values.update(_run_values(request, model))
     counting = Counting(model.workload, convention, request.recompute)
@@ -114,15 +121,24 @@ def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
     else:
         tokens = _tokens(request, model, values)
         if tokens is None:
-            return _cannot_say(request, model, "training_tokens", "its training tokens")
+            return cannot_say(request, model, "training_tokens", "its training tokens")
         root = training_flop(counting.per_token, tokens)
     derivation = Derivation(root, values)
     if request.overrides:
         derivation = derivation.with_values(overridden(request.overrides, derivation))
     bounded(derivation.value, "the result")
-    remarks += _contradiction(model, counting, values)
+    remarks += contradiction(model, counting, values)
     unit = fitting_unit(unit, derivation)
     return _assembled(request, model, counting, derivation, values, unit, remarks)
+
+
+def _refuse_samples(request: Request, model: Model) -> None:
+    for name in ("samples", "epochs", "input"):
+        if getattr(request, name) is not None:
+            raise InvalidValueError(
+                f"{name} belongs to models that take images whole; {model.name} takes tokens: give "
+                "tokens, each as often as it is seen, and sequence_length"
+            )
 
 
 def _active(counting: Counting, values: Mapping[str, Value]) -> tuple[Assumption, ...]:
@@ -140,8 +156,8 @@ def _active(counting: Counting, values: Mapping[str, Value]) -> tuple[Assumption
 _CONTRADICTS = 0.03
 
 
-def _contradiction(
-    model: Model, counting: Counting, values: Mapping[str, Value]
+def contradiction(
+    model: Model, counting: Counting | SampleCounting, values: Mapping[str, Value]
 ) -> tuple[Assumption, ...]:
     """Say so where a source's shape doesn't make the parameters that it states."""
     card = model.card
@@ -179,7 +195,7 @@ def _assembled(
         }.get(request.quantity, 1)
         if request.quantity == "training_compute":
             scale = _tokens_of(derivation)
-        if not _overrides_steps(request):
+        if not overrides_steps(request):
             shares = breakdown(counting, numbers, scale, request.by)
         left_out = not_counted(counting, numbers)
     if request.quantity == "training_compute":
@@ -235,7 +251,7 @@ def finished(
     )
 
 
-def _convention(request: Request, model: Model) -> tuple[Convention, tuple[Assumption, ...]]:
+def chosen_convention(request: Request, model: Model) -> tuple[Convention, tuple[Assumption, ...]]:
     """Choose the convention: as asked, or the one that what is known of the model allows."""
     workload = model.workload
     assert workload is not None
@@ -336,14 +352,14 @@ def _assumed_length(longest: int, source: str) -> Value:
 
 
 def fitting_unit(unit: Unit | None, derivation: Derivation) -> Unit | None:
-    """Return the display unit, for each token or sequence where the result is.
+    """Return the display unit, for each token, sequence or sample where the result is.
 
     Raises UnitError for a unit of another dimension than the result's.
     """
     wanted = derivation.root.dimension
     if unit is None or unit.dimension == wanted:
         return unit
-    for name in ("token", "sequence"):
+    for name in ("token", "sequence", "sample"):
         whole = registry.find(name)
         if unit.dimension / whole.dimension == wanted:
             return unit / whole
@@ -368,18 +384,20 @@ def _tokens_of(derivation: Derivation) -> Number:
     return 1
 
 
-def _overrides_steps(request: Request) -> bool:
+def overrides_steps(request: Request) -> bool:
     """Tell whether a derived step was given, so that the operations no longer add up to it."""
     names = (setting.partition("=")[0].strip() for setting in request.overrides)
     return any(name.partition(".")[0] in REGISTRY for name in names)
 
 
-def _cannot_say(request: Request, model: Model, figure: str, what: str) -> Estimate:
+def cannot_say(request: Request, model: Model, figure: str, what: str) -> Estimate:
     """Answer that nobody outside can know."""
     reason = (
         f"{model.provider or 'its provider'} has not disclosed {what}, so nobody outside can "
         f"compute this for {model.name}"
     )
+    if figure == "samples":
+        reason += "; give samples (--samples 115M) to see what it would be"
     if figure == "training_tokens":
         reason += "; give tokens (--tokens 8T) to see what it would be"
     if model.card is not None and model.card.published_compute:
@@ -390,7 +408,7 @@ def _cannot_say(request: Request, model: Model, figure: str, what: str) -> Estim
 def _run_record(request: Request, values: Mapping[str, Value]) -> dict[str, Any]:
     """Return the contract's Run; what is unknown is absent."""
     run: dict[str, Any] = {}
-    for name in ("tokens", "optimizer_steps", "sequence_length"):
+    for name in ("tokens", "samples", "epochs", "optimizer_steps", "sequence_length"):
         if name in values:
             run[name] = as_number(values[name].value)
     if "tokens_per_step" in values and "sequence_length" in values:

@@ -24,6 +24,9 @@ class Request(NamedTuple):
     sequence_length: str | Number | None = None
     optimizer_steps: str | Number | None = None
     batch_tokens: str | Number | None = None
+    samples: str | Number | None = None
+    epochs: str | Number | None = None
+    input: str | None = None
     convention: str | None = None
     method: str = "counting"
     gpus: str | None = None
@@ -40,6 +43,7 @@ class Request(NamedTuple):
 _OPTIONS = {
     "tokens": "--tokens", "sequence_length": "--sequence-length",
     "optimizer_steps": "--optimizer-steps", "batch_tokens": "--batch-tokens",
+    "samples": "--samples", "epochs": "--epochs", "input": "--input",
     "convention": "--convention", "gpus": "--gpus", "duration": "--duration",
     "device_hours": "--device-hours", "mfu": "--mfu",
     "precision": "--precision", "unit": "--unit",

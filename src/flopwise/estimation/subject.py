@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flopwise.architectures.reader import is_readable, load_config, read_config, read_decoder
+from flopwise.architectures.decoder import Decoder
+from flopwise.architectures.reader import is_readable, load_config, read_config, read_description
 from flopwise.catalog import models
 from flopwise.derivation.derivation import CATALOG, GIVEN, Value
 from flopwise.derivation.expression import Expression, Input
@@ -15,7 +16,6 @@ from flopwise.scenario import Model
 from flopwise.workload import Workload
 
 if TYPE_CHECKING:
-    from flopwise.architectures.decoder import Decoder
     from flopwise.architectures.size_alone import Size
     from flopwise.catalog.figures import Figure
     from flopwise.catalog.models import ModelCard
@@ -151,7 +151,9 @@ def _catalogued_decoders() -> list[tuple[int, Decoder]]:
         if card.architecture is None or not count.disclosed:
             continue
         if is_readable(str(card.architecture["model_type"])):
-            decoder = read_decoder(card.architecture, card.name)
+            decoder = read_description(card.architecture, card.name)
+            if not isinstance(decoder, Decoder):
+                continue
             if decoder.experts is None and decoder.causal:
                 found.append((count.value, decoder))
     return found

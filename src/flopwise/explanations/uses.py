@@ -23,6 +23,9 @@ _SAMPLES = (
     {"model": SAMPLE, "quantity": "forward_compute"},
     {"model": "gemma-3-27b", "convention": "flopwise"},
     {"model": "t5-11b"},
+    {"model": "resnet-50"},
+    {"model": "vit-b-16", "quantity": "parameters"},
+    {"model": "vit-b-16"},
     {"model": "7B", "optimizer_steps": 1000, "batch_tokens": 1_000_000},
     {"model": "palm", "method": "hardware", "gpus": "6144xtpu-v4", "duration": "50d"},
 )

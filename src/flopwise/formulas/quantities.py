@@ -33,6 +33,7 @@ WattsPerDevice = Annotated[Expression, Dimension.parse("joule/(device·second)")
 Grams = Annotated[Expression, Dimension.parse("gram_co2e")]
 GramsPerJoule = Annotated[Expression, Dimension.parse("gram_co2e/joule")]
 Samples = Annotated[Expression, Dimension.parse("sample")]
+FlopPerSample = Annotated[Expression, Dimension.parse("flop/sample")]
 SamplesPerStep = Annotated[Expression, Dimension.parse("sample/optimizer_step")]
 SequencesPerDevice = Annotated[Expression, Dimension.parse("sequence/device")]
 SecondsPerStep = Annotated[Expression, Dimension.parse("second/optimizer_step")]

@@ -9,6 +9,9 @@
 | softmax | heads, positions | one over each query's scores |
 | pooled | inputs, outputs | a dense layer, with a bias, over one token of a sequence |
 | elementwise | (none) | activations, residual sums, rotations |
+| convolution | kernel, inputs, outputs, positions | a convolution with a square kernel, with or without a bias |
+| projection | inputs, outputs, positions | a dense layer over some positions of a sample |
+| image attention | width, positions | scores and weighted sum over all positions of a sample |
 | stored | elements | weights that a token doesn't pass, as of experts not chosen |
 """
 
@@ -24,6 +27,11 @@ from flopwise.formulas.flop import (
     pooled_forward_flop,
     softmax_forward_flop,
 )
+from flopwise.formulas.images import (
+    convolution_weights,
+    image_attention_flop,
+    shared_forward_flop,
+)
 from flopwise.formulas.parameters import matrix_weights, vector_weights
 from flopwise.workload import ONCE, SEQUENCE_LENGTH, Operation
 
@@ -36,14 +44,14 @@ Reading = "Callable[[Operation], Expression | None]"
 
 
 class Kind(NamedTuple):
-    """What one kind of operation holds (parameters) and computes (forward FLOP per token)."""
+    """What one kind of operation holds (parameters) and computes (forward FLOP)."""
 
     weights: Callable[[Operation], Expression | None]
-    """Parameters that multiply every token."""
+    """Parameters that multiply every token, or at every position of a sample."""
     others: Callable[[Operation], Expression | None]
     """Parameters that don't: biases, gains, tables."""
     forward: Callable[[Operation], Expression | None]
-    """FLOP per token of one call."""
+    """FLOP per token of one call, or per sample."""
     steps: tuple[Step, ...] = ()
     uncounted: str = ""
     """Why it costs nothing that counts, where it does not."""
@@ -74,6 +82,11 @@ def pooled_weights(operation: Operation) -> Expression:
 
 def _pooled_parameters(operation: Operation) -> Expression:
     return pooled_weights(operation) + vector_weights.inline(operation.shape["outputs"])
+
+
+def _kernels(operation: Operation) -> Expression:
+    shape = operation.shape
+    return convolution_weights.inline(shape["kernel"], shape["inputs"], shape["outputs"])
 
 
 _ELEMENTWISE = "a few operations for each feature, against thousands in the matrices"
@@ -123,6 +136,30 @@ KINDS: dict[str, Kind] = {
         _ELEMENTWISE,
     ),
     "elementwise": Kind(_nothing, _nothing, _nothing, (), _ELEMENTWISE),
+    "convolution": Kind(
+        _kernels,
+        _linear_bias,
+        lambda operation: shared_forward_flop.inline(
+            _kernels(operation), operation.shape["positions"]
+        ),
+        (convolution_weights, vector_weights, shared_forward_flop),
+    ),
+    "projection": Kind(
+        _linear_weights,
+        _linear_bias,
+        lambda operation: shared_forward_flop.inline(
+            _linear_weights(operation), operation.shape["positions"]
+        ),
+        (matrix_weights, vector_weights, shared_forward_flop),
+    ),
+    "image attention": Kind(
+        _nothing,
+        _nothing,
+        lambda operation: image_attention_flop.inline(
+            operation.shape["width"], operation.shape["positions"]
+        ),
+        (image_attention_flop,),
+    ),
     "stored": Kind(
         _nothing,
         lambda operation: counted_as(operation.shape["elements"], "parameter"),

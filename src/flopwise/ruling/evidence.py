@@ -140,7 +140,9 @@ def _add(name: str, request: Request, ways: list[Way], silent: list[Silent]) -> 
         return
     label = f"counting ({found.convention})" if name == "counting" else name
     ways.append(Way(label, found, _span(found)))
-    if name == "counting" and found.convention != "six-nd":
+    workload = found.model.workload
+    in_tokens = workload is None or not workload.sample
+    if name == "counting" and in_tokens and found.convention != "six-nd":
         other = estimate(request._replace(convention="six-nd"))
         ways.append(Way("counting (six-nd)", other, _span(other)))
 
