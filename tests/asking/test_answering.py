@@ -192,7 +192,7 @@ def test_a_family_alone_is_asked_back_for_its_size():
         ("What's the best pizza in Rome?", "understand"),
         ("Wie viele FLOPs braucht das Training von GPT-3?", "German"),
         ("训练一个70B模型需要多少显存？", "Chinese"),
-        ("how many FLOPs does a frobnicated quantastic gpt-3 with zorkly gimbals take?", "understand"),
+        ("how many FLOPs does a frobnicated gpt-3 take without its embeddings?", "without"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_answered_is_refused_with_its_reason(question, reason):
