@@ -68,6 +68,24 @@ def ask(question: str) -> Answer:
     return answer(question)
 
 
+def conversation() -> Callable[[str], Answer | str]:
+    """Return a function that answers questions which may lean on the last one.
+
+    It returns an Answer, or the one sentence that says why a text is no question.
+
+    >>> talk = conversation()
+    >>> print(talk("how many parameters does Llama 2 70B have?").found.value)
+    68976648192
+    >>> print(talk("and Llama 2 13B?").found.value)
+    13015864320
+    """
+    import functools
+
+    from flopwise.asking.conversation import Conversation, answer_or_sentence
+
+    return functools.partial(answer_or_sentence, Conversation())
+
+
 def audit(
     text: str, *, subject: str = "", prompt: str = "", file: str = "", quantity: str = ""
 ) -> Audit:

@@ -32,6 +32,18 @@ def ask(question: str) -> Answer:
 
     Raises InvalidValueError for what is no question: nothing at all, or a whole text.
     """
+    found = checked(question)
+    if not isinstance(found, str):
+        return found
+    frame = reading.read(found)
+    return of_frame(frame, goals.goal(frame))
+
+
+def checked(question: str) -> str | Answer:
+    """Return a question on one line, or the answer to one in another language.
+
+    Raises InvalidValueError for what is no question: nothing at all, or a whole text.
+    """
     if not isinstance(question, str):
         raise InvalidValueError(f"a question is a text, not {type(question).__name__}")
     if not question.strip():
@@ -42,10 +54,11 @@ def ask(question: str) -> Answer:
         )
     question = " ".join(question.split())
     foreign = refusals.language(question)
-    if foreign:
-        return refusals.foreign(question, foreign)
-    frame = reading.read(question)
-    goal = goals.goal(frame)
+    return refusals.foreign(question, foreign) if foreign else question
+
+
+def of_frame(frame: Frame, goal: Goal | None) -> Answer:
+    """Answer what was understood; what can't be is said in a sentence."""
     try:
         return _answered(frame, goal)
     except FlopwiseError as error:
