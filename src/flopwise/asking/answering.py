@@ -11,11 +11,11 @@ from flopwise.asking import (
     goals,
     holding,
     laws,
+    reading,
     reasons,
     refusals,
     solved,
 )
-from flopwise.asking import frame as reading
 from flopwise.errors import FlopwiseError, InvalidValueError
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flopwise.asking import frame as reading
-from flopwise.asking import goals, refusals, solved
+from flopwise.asking import goals, reading, refusals, solved
 from flopwise.asking.answer import Answer, Found
 from flopwise.asking.goals import Goal
 from flopwise.asking.knowledge import fitting_precision

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flopwise.asking import answering, goals
-from flopwise.asking import frame as reading
+from flopwise.asking import answering, goals, reading
 from flopwise.errors import FlopwiseError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.asking import goals, solved
+from flopwise.asking import consistency, goals, solved
 from flopwise.asking.answer import Answer, Found
 from flopwise.asking.goals import Goal
 from flopwise.asking.quantities import KINDS, label
@@ -108,7 +108,7 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     return Answer(
         frame.question, understood(frame, goal), understood_text(frame, goal),
         Found("yesno", f"{word}: {text}.", "yes" if yes else "no"), estimate,
-        remarks=solved.remarks_of(frame, found),
+        remarks=consistency.remarks_of(frame, found),
     )  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def _confirmed(frame: Frame, goal: Goal) -> Answer | None:
     return Answer(
         frame.question, understood(frame, goal), understood_text(frame, goal),
         solved.in_unit(estimate)._replace(kind="yesno", text=f"{text}."), estimate,
-        remarks=(*solved.remarks_of(frame, found), *_implied_share(frame)),
+        remarks=(*consistency.remarks_of(frame, found), *_implied_share(frame)),
     )  # fmt: skip
 
 

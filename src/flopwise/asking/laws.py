@@ -169,7 +169,7 @@ def _modification(frame: Frame, rule: Threshold) -> Answer:
 
 
 def _base(frame: Frame) -> float | None:
-    from flopwise.asking import frame as reading
+    from flopwise.asking import reading
 
     if not frame.models:
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.asking import frame as reading
 from flopwise.asking import vocabulary
 from flopwise.asking.answer import Answer, Need
+from flopwise.asking.frame import unknown as unknown_words
 from flopwise.asking.wording import understood, understood_text
 from flopwise.catalog import models
 from flopwise.errors import near_matches
@@ -175,7 +175,7 @@ _MODEL_LIKE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z][\w.\-/]*", re.IGNORECASE)
 
 def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
     """Refuse where a word that matters isn't understood; None where what is left changes nothing."""
-    unknown = [word for word in reading.unknown(frame) if _matters(frame, word)]
+    unknown = [word for word in unknown_words(frame) if _matters(frame, word)]
     critical = vocabulary.words("critical")
     held = [frame.words[index] for index in sorted(frame.free) if frame.low[index] in critical]
     held += [word for word in unknown if frame.low[frame.words.index(word)] in critical]
@@ -238,7 +238,7 @@ def nothing_asked(frame: Frame) -> Answer:
     """Say that no quantity is asked for that we know."""
     if frame.remarks:
         return _cannot(frame, None, frame.remarks[0].partition(":")[0])
-    unknown = reading.unknown(frame)
+    unknown = unknown_words(frame)
     if len(unknown) > 1:
         words = ", ".join(repr(word.text) for word in unknown[:4])
         return _cannot(frame, None, f"I don't understand {words}")

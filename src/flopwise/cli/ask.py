@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 @click.option("-i", "--interactive", is_flag=True, help="Ask one question after another.")
 @click.option("--check", is_flag=True, help="End with status 1 where the answer is no.")
 @output_options
-@click.pass_context
 def ask(
-    context: click.Context, question: tuple[str, ...], interactive: bool, check: bool,
+    question: tuple[str, ...], interactive: bool, check: bool,
     catalog: tuple[Any, ...], **options: Any,
 ) -> int:  # fmt: skip
     """Answer a QUESTION in plain English (`-` reads it from standard input).
@@ -37,7 +36,7 @@ def ask(
     if interactive:
         return _talk(" ".join(question), options)
     if not question:
-        click.echo(context.get_help())
+        click.echo(click.get_current_context().get_help())
         return 0
     text = sys.stdin.read() if question == ("-",) else " ".join(question)
     result = operations.ask(text)

@@ -1,0 +1,175 @@
+"""Second thoughts on roles, once all numbers are read: whose rate, whose batch, which tokens."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from flopwise.asking import numbers, vocabulary
+from flopwise.asking.numbers import Given
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+
+_LONGEST_CONTEXT = 2_000_000
+
+
+def sequences(frame: Frame) -> None:
+    """Take the tokens of one sequence as its length, and that length as the tokens of the work."""
+    for place, stated in enumerate(list(frame.givens)):
+        item = _of_thousands(stated)
+        before = frame.low[item.first - 1] if item.first else ""
+        if (
+            item.role == "tokens"
+            and item.value <= _LONGEST_CONTEXT
+            and before == "at"
+            and (frame.models and "sequence_length" not in frame.roles)
+        ):
+            frame.givens[place] = _as(item, "sequence_length", "token/sequence")
+        else:
+            frame.givens[place] = item
+        single = before in ("1", "one", "single") and item.role == "sequence_length"
+        if single and "tokens" not in frame.roles and "forward" not in frame.low:
+            frame.givens.append(_as(item, "tokens", "token"))
+
+
+_THOUSANDS = re.compile(r"(\d+)\s*[x×*]\s*(\d+)\s*k\b.*", re.IGNORECASE)
+
+
+def _of_thousands(item: Given) -> Given:
+    """Read the k of `2 x 16k tokens` as 1,024, as that of any sequence length."""
+    found = _THOUSANDS.fullmatch(item.written)
+    if found is None or item.role != "tokens" or int(found[2]) not in (1, 2, 4, 8, 16, 32, 64, 128, 256):  # fmt: skip
+        return item
+    value = int(found[1]) * int(found[2]) * 1024
+    return item._replace(quantity=item.quantity._replace(value=value))
+
+
+def sums(frame: Frame) -> None:
+    """Add durations up where a question asks for the total of several."""
+    durations = frame.all_given("duration")
+    if len(durations) < 2 or not {"total", "altogether", "together", "overall"} & set(frame.low):
+        return
+    whole = sum(item.value for item in durations)
+    written = " + ".join(item.written for item in durations)
+    frame.givens = [item for item in frame.givens if item.role != "duration"]
+    first = durations[0]
+    total = numbers.plain(whole, "second")
+    frame.givens.append(Given("duration", total, written, first.first, first.last))
+
+
+def chinchilla(frame: Frame) -> None:
+    """Tell the model from the rule that bears its name."""
+    named = [mention for mention in frame.models if mention.id == "chinchilla"]
+    if not named:
+        return
+    others = {hit.name for hit in vocabulary.table("tag").find(frame.low, set(_all(frame)))
+              if frame.low[hit.first : hit.last + 1] != ["chinchilla"]}  # fmt: skip
+    ruled = others & {"optimal", "approach1", "approach2", "approach3", "besiroglu"}
+    sized = frame.roles & {"parameters", "num_hidden_layers"}
+    if ruled or sized:
+        frame.models = [mention for mention in frame.models if mention.id != "chinchilla"]
+    else:
+        frame.tags -= {"optimal"}
+
+
+def _all(frame: Frame) -> range:
+    return range(len(frame.words))
+
+
+LEAST_COMPUTE = 10**17
+
+
+def rates(frame: Frame) -> None:
+    """Tell whose rate a rate is: of one device, of all, reached, or what the sheet promises."""
+    for place, item in enumerate(frame.givens):
+        if item.role == "weight_size" and item.value > _LARGEST_ELEMENT:
+            frame.givens[place] = _as(item, "state_size", "byte/parameter")
+            continue
+        behind = frame.low[item.last + 1 : item.last + 4]
+        before = frame.low[max(0, item.first - 4) : item.first]
+        each = (
+            "each" in before
+            or behind[:1] == ["per"]
+            or behind[:2] == ["on", "each"]
+            or behind[:1] == ["each"]
+        )
+        if item.role == "throughput" and each and behind[1:2] not in (["second"], ["step"]):
+            frame.givens[place] = _as(item, "throughput_per_device", "token/(device·second)")
+        elif (
+            item.role == "training_compute"
+            and (frame.machines or "mfu" in frame.low)
+            and item.value < LEAST_COMPUTE
+            and _is_rate(frame, item)
+        ) or item.role == "rate":
+            frame.givens[place] = _as_rate(frame, item)
+        elif item.role == "flop_rate" and _is_peak(frame, item):
+            frame.givens[place] = _as(item, "peak", "flop/(device·second)")
+        elif item.role == "watts":
+            single = bool(frame.machines) or each or "devices" in frame.roles
+            role = "power" if single else "total_power"
+            unit = "joule/(device·second)" if single else "joule/second"
+            frame.givens[place] = _as(item, role, unit)
+    for place, item in enumerate(frame.givens):
+        if item.role == "price":
+            chips = next((machine.slice for machine in frame.machines if machine.slice), 1)
+            per_device = item._replace(quantity=numbers.plain(Fraction(item.value) / chips, ""))
+            frame.givens[place] = _as(per_device, "price", "dollar/(device·second)")
+
+
+_LARGEST_ELEMENT = 8
+"""Bytes; what takes more for each parameter is no single number."""
+
+
+def _as(item: Given, role: str, unit: str) -> Given:
+    return item._replace(role=role, quantity=numbers.plain(item.value, unit))
+
+
+_RATES = {"divided", "divides", "dividing", "peak", "sheet", "spec", "reaches", "reach", "achieves", "achieved", "achieve", "hits",
+          "gets", "get", "rate", "logs", "denominator", "says", "sustained"}  # fmt: skip
+
+
+def _is_rate(frame: Frame, item: Given) -> bool:
+    """Tell whether FLOPS without a time are meant for each second, as data sheets write them."""
+    near = set(frame.low[max(0, item.first - 5) : item.last + 4])
+    return item.written.rstrip().endswith("S") or bool(_RATES & near)
+
+
+def _as_rate(frame: Frame, item: Given) -> Given:
+    if _is_peak(frame, item):
+        return _as(item, "peak", "flop/(device·second)")
+    if (
+        frame.machines
+        or frame.has("per_device")
+        or "devices" in frame.roles
+        or ("device_time" in frame.roles)
+    ):
+        return _as(item, "flop_rate", "flop/(device·second)")
+    return _as(item, "cluster_rate", "flop/second")
+
+
+def _is_peak(frame: Frame, item: Given) -> bool:
+    """Tell whether a rate is what a device could do: said so, or beside a utilisation."""
+    near = frame.low[max(0, item.first - 5) : item.last + 4]
+    return "peak" in near or frame.has("exaggerated") or "mfu" in frame.roles
+
+
+def batches(frame: Frame) -> None:
+    """A batch beside accumulation steps is that of one device; what one step takes is a step's."""
+    steps = frame.given("optimizer_steps")
+    if steps is not None and steps.value == 1:
+        frame.givens = [_of_one_step(item) for item in frame.givens if item is not steps]
+    if "accumulation" in frame.roles and "micro_batch_size" not in frame.roles:
+        frame.givens = [
+            _as(item, "micro_batch_size", "sequence/device") if item.role == "batch_size" else item
+            for item in frame.givens
+        ]
+
+
+def _of_one_step(item: Given) -> Given:
+    if item.role == "tokens":
+        return _as(item, "tokens_per_step", "token/optimizer_step")
+    if item.role == "duration":
+        return _as(item, "step_time", "second/optimizer_step")
+    return item

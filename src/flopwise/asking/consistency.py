@@ -1,0 +1,130 @@
+"""Whether what was given agrees with itself, and whether all of it enters the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flopwise.asking import solver
+from flopwise.asking.knowledge import Knowledge
+from flopwise.asking.quantities import KINDS, label
+from flopwise.asking.relations import relations
+from flopwise.derivation.expression import Input, StepValue
+from flopwise.units.display import show
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+    from flopwise.asking.solved import Solution
+    from flopwise.derivation.derivation import Derivation
+
+
+_CONTRADICTS = 0.2
+"""How far what is given may lie from what follows of the rest before the two contradict."""
+
+
+def contradicted(frame: Frame, found: Solution) -> str:
+    """Find something given that what else is given doesn't allow."""
+    bounded_twice = {"cost", "duration"} <= found.way.used
+    for role in found.way.used & _CHECKED:
+        if bounded_twice and role in ("duration", "devices"):
+            continue  # money and time are limits then, and one of them is the tighter
+        others = Knowledge(frame, frame.models[0].id if frame.models else "",
+                           frame.machines[0] if frame.machines else None)  # fmt: skip
+
+        def only_given(name: str, role: str = role, others: Knowledge = others) -> Any:
+            leaf = others.leaf(name)
+            claimed = name in (role, found.role)
+            return leaf if leaf is not None and leaf.given and not claimed else None
+
+        way = solver.solve(role, relations(), only_given, frame.tags)
+        if way is None or not isinstance(way.node, StepValue | Input):
+            continue
+        other = float(way.derivation().value)
+        given = frame.given(role)
+        if given is None or not other:
+            continue
+        if abs(float(given.value) / other - 1) > _CONTRADICTS:
+            derived = show(other, KINDS[role].input.dimension, digits=3)
+            return f"it contradicts itself: {given.written} is stated, but {derived} follow"
+    return ""
+
+
+_CHECKED = frozenset(
+    ("tokens", "optimizer_steps", "tokens_per_step", "batch_size", "device_time", "duration",
+     "devices", "epochs", "dataset_tokens")
+)  # fmt: skip
+
+
+def unapplied(frame: Frame, derivation: Derivation) -> list[str]:
+    """Return the what-ifs that the derivation has no place for."""
+    return [change.written for change in frame.changes if change.role not in derivation.values]
+
+
+_ENTERS = frozenset(
+    ("training_compute", "tokens", "devices", "duration", "device_time", "step_time", "mfu", "cost",
+     "price", "batch_size", "micro_batch_size", "accumulation", "optimizer_steps", "tokens_per_step",
+     "throughput", "throughput_per_device", "flop_rate", "tensor_parallel", "pipeline_parallel",
+     "epochs", "bytes", "energy", "power", "overhead", "rank", "state_size", "dataset_tokens",
+     "adapter_parameters", "emissions", "electricity_price", "dataset_samples")
+)  # fmt: skip
+"""Quantities that nobody states beside the point: one that doesn't enter was misunderstood."""
+
+
+def unused(frame: Frame, found: Solution) -> list[str]:
+    """Return what was given, matters, and yet has no place in the answer."""
+    if frame.has("moe") or found.role in ("model_states", "states_per_device", "weights_memory"):
+        ignored: frozenset[str] = frozenset(("tokens", "bytes", "devices"))
+    else:
+        ignored = frozenset()
+    if frame.machines:
+        ignored |= {"bytes"}
+    if found.way.used & {"replicas", "shards"}:
+        ignored |= {"devices"}
+    if "cost" in found.way.used or found.role == "cost":
+        ignored |= {"devices"}
+    asked = KINDS[found.role].input.dimension
+    return [
+        item.written for item in frame.givens
+        if item.role in _ENTERS - ignored and item.role != found.role
+        and not (asked and item.quantity.dimension == asked)  # somebody's figure for it
+        and item.role not in found.way.used and not _describes(found, item.role)
+        and not (item.role == "devices" and item.value == 1)
+    ]  # fmt: skip
+
+
+def remarks_of(frame: Frame, found: Solution) -> tuple[str, ...]:
+    """Say what a reader should know beside: what was given and not used, an unusual figure."""
+    said = list(frame.remarks)
+    for item in frame.givens:
+        if item.role in found.way.used or item.role == found.role or _describes(found, item.role):
+            continue
+        said.append(f"{item.written} ({label(item.role)}) does not enter the answer")
+    share = found.value if found.role == "mfu" else None
+    if share is not None and float(share) > 1:
+        said.append("more than the whole peak can't be: one of the figures must be wrong")
+    elif share is not None and float(share) < _LOW_SHARE:
+        said.append("that is unusually low: well-run training reaches 25 to 55 % of the peak")
+    return tuple(said)
+
+
+_LOW_SHARE = 0.15
+
+
+def _describes(found: Solution, role: str) -> bool:
+    return role in found.derivation.values or (
+        found.knowledge.model is not None
+        and role
+        in (
+            "parameters",
+            "active_parameters",
+            "sequence_length",
+            "experts",
+            "experts_per_token",
+            "num_hidden_layers",
+            "hidden_size",
+            "vocab_size",
+            "num_attention_heads",
+            "intermediate_size",
+            "head_dim",
+            "num_key_value_heads",
+        )
+    )

@@ -1,0 +1,121 @@
+"""What a question means where its words name a neighbour of it: tokens of a text, of a cache."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flopwise.asking.numbers import Given, plain
+from flopwise.asking.quantities import KINDS
+from flopwise.errors import FlopwiseError
+from flopwise.language import quantities
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+    from flopwise.asking.goals import Goal
+    from flopwise.language.quantities import Quantity
+
+
+def forward_of_token(frame: Frame, goal: Goal) -> Goal:
+    """Tell the forward pass of a token from all that training costs for it."""
+    both = {"backward", "bwd", "fwd+bwd", "training", "train"} & set(frame.low)
+    if goal.role == "cost_per_token" and "forward" in frame.low and not both:
+        return goal._replace(role="forward_per_token")
+    if goal.role == "training_compute" and "forward" in frame.low and not both:
+        goal = goal._replace(role="forward_compute", unit=None)
+    text = " ".join(frame.low)
+    if (
+        goal.role == "forward_compute"
+        and re.search(r"(per|each|one|1|a|single) token\b", text)
+        and not ({"sequence_length", "tokens"} & frame.roles)
+    ):
+        return goal._replace(role="forward_per_token")
+    return goal
+
+
+def meant(frame: Frame, role: str) -> str:
+    """Return the quantity that is meant where the words name a neighbour of it."""
+    if (
+        role == "throughput"
+        and frame.machines
+        and not (
+            {"devices", "throughput_per_device", "step_time"} & frame.roles
+            or frame.machines[0].number is not None
+        )
+    ):
+        return "throughput_per_device"
+    if role == "energy" and "energy" in frame.roles and frame.has("cooling"):
+        _rename(frame, "energy", "machine_energy")
+        return "overhead_energy"
+    if role == "parameters" and "rank" in frame.roles and frame.has("lora", "qlora"):
+        return "adapter_parameters"
+    if role in ("energy", "cost") and "electricity_price" in frame.roles:
+        return "electricity_cost"
+    if role == "tokens" and "words_per_document" in frame.roles and "documents" not in frame.roles:
+        frame.givens.append(Given("documents", plain(1, ""), "one text", 0, -1))
+    if (
+        role == "tokens"
+        and {"batch_size", "sequence_length"} <= frame.roles
+        and not (
+            {"optimizer_steps", "epochs", "duration", "training_compute", "cost"} & frame.roles
+        )
+    ):
+        return "tokens_per_step"
+    if role == "tokens" and {"dataset_bytes", "documents"} & frame.roles:
+        return "dataset_tokens"
+    if role == "tokens" and "bytes" in frame.roles and {"kv", "cache", "kv-cache"} & set(frame.low):
+        _rename(frame, "bytes", "cache_bytes")
+        return "cache_tokens"
+    if role == "tokens" and "bytes" in frame.roles and not frame.machines:
+        _rename(frame, "bytes", "dataset_bytes")
+        return "dataset_tokens"
+    if role == "dataset_bytes" and "tokens" in frame.roles:
+        _rename(frame, "tokens", "dataset_tokens")
+    if role == "logits_memory":
+        _rename(frame, "tokens", "logits_tokens")
+        _rename(frame, "batch_size", "sequences")
+        _rename(frame, "micro_batch_size", "sequences")
+    if role in ("kv_cache", "score_memory", "layer_activations", "activation_memory"):
+        _rename(frame, "tokens", "sequence_length")
+        _rename(frame, "batch_size", "sequences")
+        _rename(frame, "micro_batch_size", "sequences")
+    if role == "epochs" and "dataset_tokens" not in frame.roles and len(frame.all_given("tokens")) == 2:  # fmt: skip
+        _, unique = sorted(frame.all_given("tokens"), key=lambda item: -item.value)
+        frame.givens = [
+            item._replace(role="dataset_tokens") if item is unique else item
+            for item in frame.givens
+        ]
+    if role == "overhead_energy" and "device_time" not in frame.roles:
+        _rename(frame, "energy", "machine_energy")
+    if role == "tokens_per_parameter" and frame.has("optimal") and _over(frame):
+        return "over_optimal"
+    if role == "tokens" and "epochs" in frame.roles and "dataset_tokens" not in frame.roles:
+        _rename(frame, "tokens", "dataset_tokens")
+    if role == "optimizer_steps" and "dataset_samples" in frame.roles:
+        _rename(frame, "batch_size", "samples_per_step")
+    return role
+
+
+def _over(frame: Frame) -> bool:
+    words = {"overshoot", "overshoots", "beyond", "past", "overtrained", "factor", "times"}
+    return bool(words & set(frame.low))
+
+
+def _rename(frame: Frame, role: str, other: str) -> None:
+    """Give what is known of one quantity to another, in that one's unit."""
+    unit = KINDS[other].input.dimension
+    frame.givens = [
+        item._replace(role=other, quantity=_reread(item, other)._replace(dimension=unit))
+        if item.role == role and other not in frame.roles else item
+        for item in frame.givens
+    ]  # fmt: skip
+
+
+def _reread(item: Given, other: str) -> Quantity:
+    """Read what turns out to be a length as one: 8k tokens are 8,192."""
+    if other != "sequence_length":
+        return item.quantity
+    try:
+        return quantities.sequence_length(item.written)
+    except FlopwiseError:
+        return item.quantity

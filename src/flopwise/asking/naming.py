@@ -1,0 +1,261 @@
+"""Names and methods in a question: accelerators, models, families, laws, formats."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from flopwise.asking import numbers, vocabulary
+from flopwise.asking.frame import Machines
+from flopwise.asking.numbers import Given
+from flopwise.catalog import conventions
+from flopwise.language import accelerators, models
+
+if TYPE_CHECKING:
+    from flopwise.asking.frame import Frame
+
+
+def machines(frame: Frame) -> None:
+    """Find the accelerators, and how many of each there are."""
+    for index, word in enumerate(frame.words):
+        joined = numbers.joined_count(word.text)
+        if joined is not None:
+            found = accelerators.named(joined[1])
+            assert found is not None
+            frame.machines.append(Machines(found[0], joined[0], joined[1], True))
+            frame.take(range(index, index + 1))
+            frame.blocked.add(index)
+        head, dash, rest = word.text.partition("-")
+        if dash and _TIME.fullmatch(rest.casefold()):  # A100-days
+            found = accelerators.named(head)
+            if found is not None:
+                frame.machines.append(Machines(found[0], None, head, True))
+    _slices(frame)
+    texts = [word.text for word in frame.words]
+    for mention in accelerators.find(texts, frame.free):
+        places = range(mention.first, mention.last + 1)
+        if mention.written.isdigit() and not _is_card(frame, mention.first):
+            continue
+        following = frame.low[mention.last + 1] if mention.last + 1 < len(frame.low) else ""
+        if _TIME.fullmatch(following):  # A100 hours are no devices
+            frame.machines.append(Machines(mention.id, None, mention.written, mention.ambiguous))
+            frame.blocked |= set(places)
+            frame.take(places)
+            continue
+        if mention.first and frame.text[
+            frame.words[mention.first - 1].end : frame.words[mention.first].start
+        ].strip(" x×"):
+            count = None  # "$100,000. H200 GPUs" counts nothing
+        else:
+            count = numbers.count_before(frame.words, mention.first, frame.text)
+        node = frame.low[mention.first - 1] if mention.first else ""
+        memory = re.fullmatch(r"\d+(gb|g)", node)
+        if memory and mention.first > 1:  # sixteen 24GB A10 cards
+            count = numbers.count_before(frame.words, mention.first - 1, frame.text)
+        elif node == "gb" and mention.first > 2:
+            count = numbers.count_before(frame.words, mention.first - 2, frame.text)
+        if count is not None:
+            frame.take(range(count[1], count[1] + 1))
+            frame.blocked.add(count[1])
+        number = count[0] if count else None
+        if number is not None and _NODES.fullmatch(following) and following.endswith("s"):
+            number = number * _per_node(frame)
+        frame.take(places)
+        frame.blocked |= set(places)
+        frame.machines.append(
+            Machines(mention.id, number, mention.written, mention.ambiguous, mention.first)
+        )
+
+
+def _slices(frame: Frame) -> None:
+    """Find slices of TPUs, which are named by their cores or chips: TPU v3-8, v4-512, v5e-16."""
+    for index, word in enumerate(frame.words):
+        found = accelerators.slice_of(word.text)
+        if found is None or index not in frame.free:
+            continue
+        first = index - 1 if index and frame.low[index - 1] == "tpu" else index
+        count = numbers.count_before(frame.words, first)
+        chips = found[1] * (count[0] if count else 1)
+        frame.machines.append(Machines(found[0], chips, word.text, False, first, found[1]))
+        places = range(count[1] if count else first, index + 1)
+        frame.take(places)
+        frame.blocked |= set(places)
+
+
+_NODES = re.compile(r"(boxes|nodes|servers|machines|pods|node|box|server)")
+
+
+def _per_node(frame: Frame) -> int:
+    """Return how many devices a node has, where the question says; commonly eight."""
+    found = re.search(
+        r"(\d+) (?:gpus|devices|cards|chips)? ?(?:each|per (?:node|box|server))", frame.text
+    )
+    return int(found[1]) if found else 8
+
+
+_TIME = re.compile(r"(hours?|hrs?|days?|seconds?|years?|minutes?)")
+_OWN_CARDS = ("memory", "vram", "tdp", "power", "peak", "flops", "bandwidth", "watts", "tflops")
+_CARD = re.compile(
+    r"(a|an|one|single|rtx|rented|my|the|each|per|on|gpu|card|nvidia|geforce|gb|\d+(x|gb)?)"
+)
+
+
+def _is_card(frame: Frame, index: int) -> bool:
+    """Tell whether digits such as 4090 are a card and no plain number."""
+    before = frame.low[index - 1] if index else ""
+    behind = frame.low[index + 1] if index + 1 < len(frame.low) else ""
+    if behind in ("tokens", "steps", "sequences", "layers", "dollars", "days", "hours", "mfu"):
+        return False
+    if behind in _OWN_CARDS or _TIME.fullmatch(behind):
+        return True
+    return _CARD.fullmatch(before) is not None
+
+
+def named_models(frame: Frame) -> None:
+    """Find the models of the catalog, misspelt names included."""
+    row = [frame.words[index] for index in sorted(frame.free)]
+    for mention in models.find([(word.text, word.start, word.end) for word in row]):
+        places = [
+            index for index in frame.free
+            if frame.words[index].start < mention.end and frame.words[index].end > mention.start
+        ]  # fmt: skip
+        if models.folded(mention.written) in _COMMON_WORDS:
+            continue
+        frame.models.append(mention)
+        frame.free -= set(places)
+        frame.blocked |= set(places)
+
+
+_COMMON_FAMILIES = frozenset(("opt", "falcon", "granite", "phi", "gemma"))
+"""Names of families that are words as well: these need a size or a number behind them."""
+_COMMON_WORDS = frozenset(("opt", "gpt", "llama"))
+
+
+def undisclosed(frame: Frame) -> None:
+    """Find names of models of which nobody outside knows what questions ask."""
+    for hit in vocabulary.listed("undisclosed").find(frame.low, frame.free):
+        last = hit.last
+        while (
+            last + 1 < len(frame.words)
+            and last + 1 in frame.free
+            and _is_version(frame.low[last + 1])
+        ):
+            last += 1
+        places = range(hit.first, last + 1)
+        if frame.free.issuperset(places):
+            frame.undisclosed.append(
+                frame.text[frame.words[hit.first].start : frame.words[last].end]
+            )
+            frame.take(places)
+            frame.blocked |= set(places)
+
+
+_VERSION = re.compile(
+    r"v?\d(\.\d)?|ultra|pro|opus|sonnet|haiku|turbo|flash|mini|large", re.IGNORECASE
+)
+
+
+def _is_version(word: str) -> bool:
+    return _VERSION.fullmatch(word) is not None
+
+
+def family(frame: Frame) -> None:
+    """Find a family that is named without a size, such as Llama 2."""
+    from flopwise.catalog import models as cards
+
+    if frame.models:
+        return
+    families = {models.folded(card.family): card.family for card in cards.every() if card.family}
+    for length in (3, 2, 1):
+        for first in range(len(frame.words) - length + 1):
+            places = range(first, first + length)
+            name = models.folded("".join(frame.words[index].text for index in places))
+            if name not in families or name in _COMMON_FAMILIES:
+                continue
+            if not frame.free.intersection(places):
+                continue
+            frame.family = families[name]
+            frame.take(places)
+            frame.blocked |= set(places)
+            written = {frame.words[index].text for index in places}
+            frame.loose = [item for item in frame.loose if item not in written]
+            return
+
+
+_SIZED_NAME = re.compile(r"[A-Za-z][A-Za-z]+(?:-[A-Za-z]+)*-?(\d+(?:\.\d+)?)([BbMm])")
+
+
+def sized_names(frame: Frame) -> None:
+    """Take a model that the catalog doesn't hold by the size in its name: GLM-130B."""
+    if frame.models or {"parameters", "num_hidden_layers"} & frame.roles:
+        return
+    for index in sorted(frame.free):
+        found = _SIZED_NAME.fullmatch(frame.words[index].text)
+        if found is None:
+            continue
+        value = Fraction(found[1]) * (10**9 if found[2] in "Bb" else 10**6)
+        quantity = numbers.plain(int(value), "parameter")
+        frame.givens.append(Given("parameters", quantity, found[0], index, index))
+        frame.take(range(index, index + 1))
+        frame.remarks.append(
+            f"the catalog doesn't hold {found[0]}: it is taken by the size in its name"
+        )
+        return
+
+
+def ignored(frame: Frame) -> None:
+    """Set aside what changes nothing, so that it isn't taken for what is asked."""
+    for hit in vocabulary.listed("filler").find(frame.low, frame.free):
+        frame.take(hit.words)
+        frame.blocked |= set(hit.words)
+
+
+def tags(frame: Frame) -> None:
+    """Find methods, laws, formats and conventions."""
+    tags: set[str] = set()
+    for hit in vocabulary.table("tag").find(frame.low, frame.free | frame.blocked):
+        tags.add(hit.name)
+        frame.take(hit.words)
+        if hit.name in _NUMBERED:
+            frame.blocked |= set(hit.words)
+    for hit in vocabulary.laws().find(frame.low, frame.free | frame.blocked):
+        frame.laws.append(hit.name)
+        frame.take(hit.words)
+        frame.blocked |= set(hit.words)
+    free = set(range(len(frame.words))) - frame.blocked
+    precisions = vocabulary.table("precision").find(frame.low, free)
+    for hit in precisions:
+        frame.precisions.append(hit.name)
+        frame.take(hit.words)
+        frame.blocked |= set(hit.words)
+    if "besiroglu" in tags or "optimal" in tags:
+        for index, word in enumerate(frame.low):
+            if numbers.is_year(word) and frame.low[max(0, index - 3) : index]:
+                frame.blocked.add(index)
+                frame.take(range(index, index + 1))
+    if "no_flash" in tags:
+        tags.discard("flash")
+    if "no_recompute" in tags:
+        tags -= {"full_recompute", "selective_recompute"}
+    if tags & {"lora", "qlora"} and "full_recompute" in tags:
+        tags.add("recomputed_adapters")
+    if "no_cooling" in tags:
+        tags.discard("cooling")
+    frame.tags = frozenset(tags)
+    for name, convention in conventions.every().items():
+        for spelling in (name, *convention.aliases):
+            for hit in vocabulary.Phrases({name: [spelling.casefold()]}).find(
+                frame.low, frame.free
+            ):
+                if name in _TOLD_CONVENTIONS:
+                    frame.convention = name
+                    frame.take(hit.words)
+                    frame.blocked |= set(hit.words)
+
+
+_NUMBERED = frozenset(
+    ("zero1", "zero2", "zero3", "approach1", "approach2", "approach3", "adam8bit", "adam32bit",
+     "besiroglu", "uint16", "uint32", "optimal")
+)  # fmt: skip
+_TOLD_CONVENTIONS = ("six-nd", "kaplan", "executed")
