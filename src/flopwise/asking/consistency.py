@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flopwise.asking import solver
 from flopwise.asking.knowledge import Knowledge
@@ -30,10 +30,10 @@ def contradicted(frame: Frame, found: Solution) -> str:
         others = Knowledge(frame, frame.models[0].id if frame.models else "",
                            frame.machines[0] if frame.machines else None)  # fmt: skip
 
-        def only_given(name: str, role: str = role, others: Knowledge = others) -> Any:
-            leaf = others.leaf(name)
-            claimed = name in (role, found.role)
-            return leaf if leaf is not None and leaf.given and not claimed else None
+        def only_given(
+            name: str, role: str = role, others: Knowledge = others
+        ) -> solver.Leaf | None:
+            return None if name in (role, found.role) else others.given(name)
 
         way = solver.solve(role, relations(), only_given, frame.tags)
         if way is None or not isinstance(way.node, StepValue | Input):

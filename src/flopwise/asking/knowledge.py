@@ -134,10 +134,15 @@ class Knowledge:
             self._leaves[role] = self._leaf(role)
         return self._leaves[role]
 
+    def given(self, role: str) -> Leaf | None:
+        """Return what the question itself says of a quantity."""
+        found = self._given(role)
+        return None if found is None else solver.given(KINDS[role].input, found)
+
     def _leaf(self, role: str) -> Leaf | None:
-        given = self._given(role)
+        given = self.given(role)
         if given is not None:
-            return solver.given(KINDS[role].input, given)
+            return given
         found = self._of_model(role) or self._of_machine(role) or self._of_law(role)
         return found or self._default(role)
 

@@ -15,17 +15,19 @@ the highest run (of many, over the central 90 %), and is widened where the runs 
 
 from __future__ import annotations
 
+import functools
 import statistics
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.catalog import accelerators, figures, runs
+from flopwise.catalog import accelerators, figures, files, runs
 from flopwise.derivation.derivation import ASSUMED, CATALOG, Derivation, Value
 from flopwise.derivation.expression import Input
 from flopwise.errors import InvalidValueError, MissingInputError
 from flopwise.formulas import batches, flop, hardware
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
     from flopwise.catalog.accelerators import Accelerator
     from flopwise.catalog.runs import Run
@@ -140,11 +142,20 @@ def expected_mfu(
     return _expectation(found, steps_away, how, kind)
 
 
-def _measured(kind: str) -> Iterator[Match]:
+def _measured(kind: str) -> tuple[Match, ...]:
+    return _measured_in(kind, tuple(files.users_own()))
+
+
+@functools.lru_cache(maxsize=8)
+def _measured_in(kind: str, own: tuple[Path, ...]) -> tuple[Match, ...]:
+    """Compute the MFU of every run, once for each set of a user's own files."""
+    del own
+    found = []
     for run in runs.every():
         mfu = mfu_of(run) if run.covers == kind else None
         if mfu is not None:
-            yield Match(run, accelerators.find(run.accelerator), float(mfu))
+            found.append(Match(run, accelerators.find(run.accelerator), float(mfu)))
+    return tuple(found)
 
 
 def _bits(precision: str) -> int:
