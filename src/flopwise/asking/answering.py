@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flopwise.asking import (
+from flopwise.asking.kinds import (
     comparing,
     facts,
     fitting,
-    goals,
     holding,
     laws,
-    reading,
     reasons,
     refusals,
     solved,
 )
+from flopwise.asking.reading import goals
+from flopwise.asking.reading import reader as reading
 from flopwise.errors import FlopwiseError, InvalidValueError
 
 if TYPE_CHECKING:
     from flopwise.asking.answer import Answer
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.goals import Goal
+    from flopwise.asking.reading.frame import Frame
+    from flopwise.asking.reading.goals import Goal
 
 LONGEST_QUESTION = 2000
 """Characters; more is a text, and texts are for the audit."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flopwise.asking import answering, goals, reading
+from flopwise.asking import answering
+from flopwise.asking.reading import goals
+from flopwise.asking.reading import reader as reading
 from flopwise.errors import FlopwiseError
 
 if TYPE_CHECKING:
     from flopwise.asking.answer import Answer
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.goals import Goal
+    from flopwise.asking.reading.frame import Frame
+    from flopwise.asking.reading.goals import Goal
 
 _LEADS = ("and", "what about", "how about", "what if", "but", "then", "with", "on", "for", "now",
           "same", "instead", "in")  # fmt: skip

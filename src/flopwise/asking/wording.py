@@ -8,9 +8,9 @@ from flopwise.asking.quantities import label
 from flopwise.estimation.result import as_number
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.goals import Goal
-    from flopwise.asking.knowledge import Knowledge
+    from flopwise.asking.reading.frame import Frame
+    from flopwise.asking.reading.goals import Goal
+    from flopwise.asking.solving.knowledge import Knowledge
 
 _SENTENCES = {
     "training_compute": "Training {name} takes {value}",

@@ -6,8 +6,8 @@ import functools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from flopwise.asking import solver
 from flopwise.asking.quantities import KINDS
+from flopwise.asking.solving import solver
 from flopwise.catalog import accelerators, conventions, scaling_laws
 from flopwise.derivation.derivation import CATALOG, GIVEN, Value
 from flopwise.errors import InvalidValueError
@@ -17,8 +17,8 @@ from flopwise.methods.counting import Counting, needs_sequence_length
 from flopwise.methods.counting_samples import SampleCounting
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame, Machines
-    from flopwise.asking.solver import Leaf
+    from flopwise.asking.reading.frame import Frame, Machines
+    from flopwise.asking.solving.solver import Leaf
     from flopwise.catalog.accelerators import Accelerator
     from flopwise.scenario import Model
     from flopwise.units.numbers import Number
@@ -244,7 +244,7 @@ class Knowledge:
                     KINDS[role].input, {role: Value(each, width.origin, width.source)}
                 )
             if role == "adapter_parameters":
-                from flopwise.asking.adapters import adapters
+                from flopwise.asking.solving.adapters import adapters
 
                 node = adapters(model.workload, self.frame)
                 if node is not None:
@@ -313,7 +313,7 @@ class Knowledge:
 
     def _expected(self, role: str, device: Accelerator) -> Leaf | None:
         """What one may expect of a device where nothing is told: its utilisation, its price."""
-        from flopwise.asking import expected
+        from flopwise.asking.solving import expected
 
         value = expected.value(role, device, self._given("devices"), self.precision)
         return None if value is None else solver.assumed(KINDS[role].input, value)
@@ -331,7 +331,7 @@ class Knowledge:
         return solver.looked_up(KINDS[role].input, {role: value})
 
     def _default(self, role: str) -> Leaf | None:
-        from flopwise.asking.assumptions import assumption
+        from flopwise.asking.solving.assumptions import assumption
 
         value = assumption(role, self.frame)
         return None if value is None else solver.assumed(KINDS[role].input, value)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flopwise.asking import refusals, solver
 from flopwise.asking.answer import Answer, Need
+from flopwise.asking.kinds import refusals
 from flopwise.asking.quantities import KINDS, label
-from flopwise.asking.relations import relations
+from flopwise.asking.solving import solver
+from flopwise.asking.solving.relations import relations
 from flopwise.asking.wording import understood, understood_text
 from flopwise.units.display import unit_text
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.goals import Goal
-    from flopwise.asking.knowledge import Knowledge
+    from flopwise.asking.reading.frame import Frame
+    from flopwise.asking.reading.goals import Goal
+    from flopwise.asking.solving.knowledge import Knowledge
 
 
 def refused(frame: Frame, reason: str, goal: Goal | None = None) -> Answer:
@@ -86,7 +87,7 @@ _ASKED_AS = {"cost_per_token": "model", "parameters": "model", "peak": "accelera
 
 def _need(role: str, frame: Frame) -> Need:
     kind = KINDS[role]
-    from flopwise.asking.assumptions import assumption
+    from flopwise.asking.solving.assumptions import assumption
 
     default = assumption(role, frame)
     return Need(

@@ -6,11 +6,14 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flopwise.asking import goals, reading, refusals, solved
 from flopwise.asking.answer import Answer, Found
-from flopwise.asking.goals import Goal
-from flopwise.asking.knowledge import fitting_precision
+from flopwise.asking.kinds import refusals, solved
+from flopwise.asking.kinds.solution import worked_out
 from flopwise.asking.quantities import KINDS, label
+from flopwise.asking.reading import goals
+from flopwise.asking.reading import reader as reading
+from flopwise.asking.reading.goals import Goal
+from flopwise.asking.solving.knowledge import fitting_precision
 from flopwise.asking.wording import understood_text
 from flopwise.catalog import accelerators
 from flopwise.errors import FlopwiseError
@@ -18,8 +21,8 @@ from flopwise.units.display import show
 from flopwise.units.numbers import grouped
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.solved import Solution
+    from flopwise.asking.kinds.solution import Solution
+    from flopwise.asking.reading.frame import Frame
 
 _PARTED = re.compile(
     r"\b(?:than|versus|vs\.?|compared (?:to|with)|relative to|against|in comparison (?:to|with)|"
@@ -124,7 +127,7 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
         return _conventions(frame)
     if _two_optimizers(frame):
         return _optimizers(frame)
-    from flopwise.asking import facts
+    from flopwise.asking.kinds import facts
 
     fact = facts.compared(frame, goal)
     if fact is not None:
@@ -147,7 +150,7 @@ def _sides(frame: Frame, role: str) -> list[Side] | Answer | None:
     found = []
     for part in frames:
         try:
-            solution = solved.solution(part, role)
+            solution = worked_out(part, role)
         except FlopwiseError as error:
             return refusals.cannot(frame, None, str(error).rstrip("."))
         if solution is None:
@@ -268,7 +271,7 @@ def _conventions(frame: Frame) -> Answer | None:
     for name in names:
         part = reading.read(frame.question)
         part.convention = name
-        found = solved.solution(part, "cost_per_token")
+        found = worked_out(part, "cost_per_token")
         if found is None:
             return None
         sides.append(Side(f"{found.knowledge.subject} under {name}", found))
@@ -292,7 +295,7 @@ def _optimizers(frame: Frame) -> Answer | None:
     """Say what 8-bit moments save."""
     part = reading.read(frame.question)
     part.tags -= {"adam8bit"}
-    found = [solved.solution(one, "moments_memory") for one in (part, frame)]
+    found = [worked_out(one, "moments_memory") for one in (part, frame)]
     if found[0] is None or found[1] is None:
         return None
     sides = tuple(

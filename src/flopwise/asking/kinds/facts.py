@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flopwise.asking import vocabulary
 from flopwise.asking.answer import Answer, Found
-from flopwise.asking.goals import is_yesno
-from flopwise.asking.knowledge import fitting_precision
+from flopwise.asking.reading import vocabulary
+from flopwise.asking.reading.goals import is_yesno
+from flopwise.asking.solving.knowledge import fitting_precision
 from flopwise.asking.wording import understood_text
 from flopwise.catalog import accelerators, citations, models
 from flopwise.errors import FlopwiseError
@@ -17,8 +17,8 @@ from flopwise.units.display import show
 from flopwise.units.numbers import grouped
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.goals import Goal
+    from flopwise.asking.reading.frame import Frame
+    from flopwise.asking.reading.goals import Goal
     from flopwise.catalog.models import ModelCard
 
 _UNITS = {

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from flopwise.asking import goals, solved
 from flopwise.asking.answer import Answer, Found
-from flopwise.asking.goals import Goal
-from flopwise.asking.refusals import cannot
+from flopwise.asking.kinds import solved
+from flopwise.asking.kinds.refusals import cannot
+from flopwise.asking.kinds.solution import worked_out
+from flopwise.asking.reading import goals
+from flopwise.asking.reading.goals import Goal
 from flopwise.asking.wording import understood, understood_text
 from flopwise.catalog import thresholds
 from flopwise.formulas.legal import modification_limit
@@ -16,7 +18,7 @@ from flopwise.units.dimensions import Dimension
 from flopwise.units.display import show
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
+    from flopwise.asking.reading.frame import Frame
     from flopwise.catalog.thresholds import Threshold
 
 _FLOP = Dimension.parse("flop")
@@ -122,7 +124,7 @@ def _crossed(frame: Frame, rule: Threshold) -> Answer:
     ]  # fmt: skip
     goal = Goal("training_compute", None, "", 0.0)
     stated = frame.given("training_compute")
-    found = solved.solution(frame, "training_compute")
+    found = worked_out(frame, "training_compute")
     if found is None and stated is None:
         return solved.answered(frame, goal)
     value = float(found.value if found is not None else stated.value)  # type: ignore[union-attr]
@@ -158,7 +160,7 @@ def _modification(frame: Frame, rule: Threshold) -> Answer:
         ):
             base, modification = modification, base
         return _held(frame, rule, base, modification)
-    found = solved.solution(frame, "training_compute")
+    found = worked_out(frame, "training_compute")
     if found is None:
         return solved.answered(frame, Goal("training_compute", None, "", 0.0))
     whole = _base(frame)
@@ -169,12 +171,12 @@ def _modification(frame: Frame, rule: Threshold) -> Answer:
 
 
 def _base(frame: Frame) -> float | None:
-    from flopwise.asking import reading
+    from flopwise.asking.reading import reader as reading
 
     if not frame.models:
         return None
     base = reading.read(f"training compute of {frame.models[0].id} by 6ND")
-    found = solved.solution(base, "training_compute")
+    found = worked_out(base, "training_compute")
     return None if found is None else float(found.value)
 
 
@@ -206,7 +208,7 @@ def _solved_for(frame: Frame, goal: Goal, rules: list[str]) -> Answer | None:
         rule = thresholds.find(_meant(frame, rules))
         if rule.flop is None:
             return None
-        from flopwise.asking.numbers import Given, plain
+        from flopwise.asking.reading.numbers import Given, plain
 
         frame.givens.append(Given("training_compute", plain(rule.flop, "flop"), rule.name, 0, -1))
     return solved.answered(frame, goal)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from flopwise.asking import adjusting, naming, numbers, vocabulary
-from flopwise.asking.adjusting import LEAST_COMPUTE
-from flopwise.asking.frame import Change, Frame, Machines
-from flopwise.asking.numbers import Given
+from flopwise.asking.reading import adjusting, naming, numbers, vocabulary
+from flopwise.asking.reading.adjusting import LEAST_COMPUTE
+from flopwise.asking.reading.frame import Change, Frame, Machines
+from flopwise.asking.reading.numbers import Given
 from flopwise.errors import FlopwiseError
 from flopwise.language import accelerators, quantities
 

@@ -6,11 +6,11 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from flopwise.asking import numbers, vocabulary
-from flopwise.asking.numbers import Given
+from flopwise.asking.reading import numbers, vocabulary
+from flopwise.asking.reading.numbers import Given
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
+    from flopwise.asking.reading.frame import Frame
 
 _LONGEST_CONTEXT = 2_000_000
 

@@ -9,7 +9,7 @@ from flopwise.asking.answer import Answer, Found
 from flopwise.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
+    from flopwise.asking.reading.frame import Frame
 
 _MEANING = re.compile(
     r"^(?:so )?(?:what(?:'s| is| are| does)|whats|explain|define|tell me (?:about|what)|"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flopwise.derivation.derivation import ASSUMED, Value
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
+    from flopwise.asking.reading.frame import Frame
 
 
 def assumption(role: str, frame: Frame) -> Value | None:
@@ -17,7 +17,7 @@ def assumption(role: str, frame: Frame) -> Value | None:
     if role == "devices" and "price" in frame.roles and not frame.machines:
         return Value(1, ASSUMED, note="one machine at that price")
     if role == "overhead" and frame.has("cooling"):
-        from flopwise.asking.expected import overhead
+        from flopwise.asking.solving.expected import overhead
 
         return overhead()
     if role in ("first_moment_size", "second_moment_size") and frame.has("sgd"):

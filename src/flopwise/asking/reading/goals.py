@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.asking import vocabulary
 from flopwise.asking.quantities import KINDS
+from flopwise.asking.reading import vocabulary
 from flopwise.errors import FlopwiseError
 from flopwise.language import quantities
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.numbers import Given
+    from flopwise.asking.reading.frame import Frame
+    from flopwise.asking.reading.numbers import Given
     from flopwise.units.registry import Unit
 
 _OF_UNIT = {

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.asking import vocabulary
-from flopwise.asking.words import Word, split, tidied
+from flopwise.asking.reading import vocabulary
+from flopwise.asking.reading.words import Word, split, tidied
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from flopwise.asking.numbers import Given
-    from flopwise.asking.vocabulary import Hit
+    from flopwise.asking.reading.numbers import Given
+    from flopwise.asking.reading.vocabulary import Hit
     from flopwise.language import models
 
 

@@ -6,13 +6,13 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.asking import vocabulary
+from flopwise.asking.reading import vocabulary
 from flopwise.errors import FlopwiseError
 from flopwise.language import accelerators, quantities
 from flopwise.units.dimensions import Dimension
 
 if TYPE_CHECKING:
-    from flopwise.asking.words import Word
+    from flopwise.asking.reading.words import Word
     from flopwise.language.quantities import Quantity
     from flopwise.units.numbers import Number
 

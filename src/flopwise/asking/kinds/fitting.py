@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flopwise.asking import solved
 from flopwise.asking.answer import Answer, Found
-from flopwise.asking.goals import Goal
+from flopwise.asking.kinds import solved
+from flopwise.asking.kinds.solution import worked_out
 from flopwise.asking.quantities import label
+from flopwise.asking.reading.goals import Goal
 from flopwise.asking.wording import understood, understood_text
 from flopwise.units.dimensions import Dimension
 from flopwise.units.display import show
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
+    from flopwise.asking.reading.frame import Frame
 
 _BYTE = Dimension.parse("byte")
 _TIGHT = 0.9
@@ -45,8 +46,8 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
         role = goal.role
     if frame.has("inference") and not frame.has("full_finetuning", "finetuning", "lora", "qlora"):
         role = "weights_memory"
-    needed = solved.solution(frame, role)
-    held = solved.solution(_with_count(frame), "total_memory")
+    needed = worked_out(frame, role)
+    held = worked_out(_with_count(frame), "total_memory")
     if needed is None or held is None:
         return None
     amount, room = float(needed.value), float(held.value)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from flopwise.asking import consistency, lacking, meaning, refusals, solver
 from flopwise.asking.answer import Answer, Found
-from flopwise.asking.knowledge import Knowledge
-from flopwise.asking.numbers import Given, plain
+from flopwise.asking.kinds import consistency, lacking, meaning, refusals
+from flopwise.asking.kinds.solution import Solution, knowledge_of, resized, worked_out
 from flopwise.asking.quantities import KINDS
-from flopwise.asking.relations import relations
 from flopwise.asking.wording import sentence, understood, understood_text
 from flopwise.catalog import citations
 from flopwise.derivation.derivation import Derivation, Value
@@ -21,108 +19,27 @@ from flopwise.scenario import Model
 from flopwise.units.display import show
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.goals import Goal
-    from flopwise.asking.solver import Way
-    from flopwise.units.numbers import Number
+    from flopwise.asking.reading.frame import Frame
+    from flopwise.asking.reading.goals import Goal
     from flopwise.units.registry import Unit
-
-
-class Solution(NamedTuple):
-    """A quantity that was worked out, with what it rests on."""
-
-    role: str
-    way: Way
-    derivation: Derivation
-    knowledge: Knowledge
-
-    @property
-    def value(self) -> Number:
-        """The result in the base unit."""
-        return self.derivation.value
-
-
-def solution(frame: Frame, role: str, knowledge: Knowledge | None = None) -> Solution | None:
-    """Work a quantity out; None where something is missing."""
-    _resized(frame)
-    known = knowledge or _knowledge(frame)
-    way = solver.solve(role, relations(), _leaf_for(known, role), frame.tags)
-    if way is None:
-        return None
-    derivation = _changed(frame, way.derivation())
-    return Solution(role, way, derivation, known)
-
-
-def _resized(frame: Frame) -> None:
-    """Take a named model at another size as one of that size, with its own tokens."""
-    change = next((one for one in frame.changes if one.role == "parameters"), None)
-    if change is None or not frame.models:
-        return
-    known = _knowledge(frame)
-    frame.changes = [one for one in frame.changes if one is not change]
-    size = solver.solve("parameters", relations(), known.leaf)
-    tokens = known.leaf("tokens")
-    if size is None:
-        return
-    count = int(size.derivation().value * change.factor)
-    written = f"{change.written} parameters of {known.subject}"
-    frame.givens.append(Given("parameters", plain(count, "parameter"), written, 0, -1))
-    if tokens is not None and "tokens" not in frame.roles:
-        seen = tokens.values["tokens"].value
-        frame.givens.append(Given("tokens", plain(seen, "token"), f"its {seen:,} tokens", 0, -1))
-    frame.models = []
-
-
-def _leaf_for(known: Knowledge, goal: str) -> Any:
-    """Leave out what is given of the very quantity that is asked for: it is held against it."""
-
-    def leaf(role: str) -> solver.Leaf | None:
-        found = known.leaf(role)
-        if role == goal and found is not None and (found.given or found.cost >= solver.ASSUMED):
-            return None
-        return found
-
-    return leaf
-
-
-def _knowledge(frame: Frame) -> Knowledge:
-    model = frame.models[0].id if frame.models else ""
-    counted = [machine for machine in frame.machines if machine.number is not None]
-    machine = next(iter([*counted, *frame.machines]), None)
-    return Knowledge(frame, model, machine)
-
-
-def _changed(frame: Frame, derivation: Derivation) -> Derivation:
-    """Apply what-ifs: half the tokens."""
-    values: dict[str, Value] = {}
-    for change in frame.changes:
-        standing = derivation.values.get(change.role)
-        if standing is not None:
-            values[change.role] = Value(
-                standing.value * change.factor, standing.origin, standing.source,
-                None if standing.low is None else standing.low * change.factor,
-                None if standing.high is None else standing.high * change.factor,
-                f"{change.written} what is known",
-            )  # fmt: skip
-    return derivation.with_values(values) if values else derivation
 
 
 def answered(frame: Frame, goal: Goal) -> Answer:
     """Answer a question for one quantity, or say what is missing or contradicts."""
-    _resized(frame)
+    resized(frame)
     goal = meaning.forward_of_token(frame, goal)
     if goal.role == "forward_compute":
         return forward(frame, goal)
     goal = goal._replace(role=meaning.meant(frame, goal.role))
     role = goal.role
     given = frame.given(role)
-    known = _knowledge(frame)
+    known = knowledge_of(frame)
     if frame.family and not frame.models and "parameters" not in frame.roles:
         asked = refusals.family_alone(frame, goal)
-        needs_model = solution(frame, role, known) is None
+        needs_model = worked_out(frame, role, known) is None
         if asked is not None and needs_model:
             return asked
-    found = solution(frame, role, known)
+    found = worked_out(frame, role, known)
     if found is None and given is not None and len(frame.roles) == 1:
         return _converted(frame, goal)
     if found is None:
@@ -146,7 +63,7 @@ def forward(frame: Frame, goal: Goal) -> Answer:
     from flopwise.estimation.estimate import estimate
     from flopwise.estimation.request import Request
 
-    known = _knowledge(frame)
+    known = knowledge_of(frame)
     if known.model is None and "parameters" not in frame.roles:
         return lacking.lacking(frame, goal._replace(role="cost_per_token"), known)
     length = frame.given("sequence_length") or frame.given("tokens")

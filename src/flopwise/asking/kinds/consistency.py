@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flopwise.asking import solver
-from flopwise.asking.knowledge import Knowledge
 from flopwise.asking.quantities import KINDS, label
-from flopwise.asking.relations import relations
+from flopwise.asking.solving import solver
+from flopwise.asking.solving.knowledge import Knowledge
+from flopwise.asking.solving.relations import relations
 from flopwise.derivation.expression import Input, StepValue
 from flopwise.units.display import show
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.solved import Solution
+    from flopwise.asking.kinds.solution import Solution
+    from flopwise.asking.reading.frame import Frame
     from flopwise.derivation.derivation import Derivation
 
 

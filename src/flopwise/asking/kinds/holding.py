@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.asking import consistency, goals, solved
 from flopwise.asking.answer import Answer, Found
-from flopwise.asking.goals import Goal
+from flopwise.asking.kinds import consistency, solved
+from flopwise.asking.kinds.solution import Solution, worked_out
 from flopwise.asking.quantities import KINDS, label
+from flopwise.asking.reading import goals
+from flopwise.asking.reading.goals import Goal
 from flopwise.asking.wording import understood, understood_text
 from flopwise.units.display import show
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.numbers import Given
+    from flopwise.asking.reading.frame import Frame
+    from flopwise.asking.reading.numbers import Given
 
 _CLOSE = 0.05
 """How near an answer must come to a figure that is asked to be confirmed."""
@@ -92,7 +94,7 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     if asked is None:
         return _confirmed(frame, goal) if goals.is_yesno(frame) else None
     side, item = asked
-    found = solved.solution(frame, item.role)
+    found = worked_out(frame, item.role)
     if found is None:
         return solved.answered(_without(frame, item), Goal(item.role, None, "", 0.0))
     value, line = float(found.value), float(item.value)
@@ -115,7 +117,7 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
 def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
     """Say whether a run saw fewer or more tokens than would be compute-optimal."""
     frame.tags -= {"optimal"}
-    found = solved.solution(frame, "over_optimal")
+    found = worked_out(frame, "over_optimal")
     if found is None:
         return None
     under = bool(
@@ -153,7 +155,7 @@ def _without(frame: Frame, item: Given) -> Frame:
     return frame
 
 
-def _compared(found: solved.Solution, item: Given) -> str:
+def _compared(found: Solution, item: Given) -> str:
     shown = show(found.value, KINDS[found.role].input.dimension)
     return f"the {label(found.role)} is {shown}, against {item.written}"
 
@@ -163,7 +165,7 @@ def _confirmed(frame: Frame, goal: Goal) -> Answer | None:
     item = frame.given(goal.role)
     if item is None:
         return None
-    found = solved.solution(frame, goal.role)
+    found = worked_out(frame, goal.role)
     if found is None:
         return solved.answered(_without(frame, item), goal)
     value = float(found.value)
@@ -183,7 +185,7 @@ def _implied_share(frame: Frame) -> tuple[str, ...]:
     """Say which utilisation the device time of a named model means, where it is unusual."""
     if not frame.models or "device_time" not in frame.roles:
         return ()
-    share = solved.solution(frame, "mfu")
+    share = worked_out(frame, "mfu")
     if share is None:
         return ()
     value = float(share.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from flopwise.asking.solver import Relation
+from flopwise.asking.solving.solver import Relation
 from flopwise.derivation.expression import Constant, Expression, StepValue
 from flopwise.formulas import (
     activations,

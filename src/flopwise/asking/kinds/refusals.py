@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.asking import vocabulary
 from flopwise.asking.answer import Answer, Need
-from flopwise.asking.frame import unknown as unknown_words
+from flopwise.asking.reading import vocabulary
+from flopwise.asking.reading.frame import unknown as unknown_words
 from flopwise.asking.wording import understood, understood_text
 from flopwise.catalog import models
 from flopwise.errors import near_matches
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.goals import Goal
-    from flopwise.asking.words import Word
+    from flopwise.asking.reading.frame import Frame
+    from flopwise.asking.reading.goals import Goal
+    from flopwise.asking.reading.words import Word
 
 EXAMPLES = (
     "how many FLOPs did it take to train GPT-3?",

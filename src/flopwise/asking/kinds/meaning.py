@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flopwise.asking.numbers import Given, plain
 from flopwise.asking.quantities import KINDS
+from flopwise.asking.reading.numbers import Given, plain
 from flopwise.errors import FlopwiseError
 from flopwise.language import quantities
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
-    from flopwise.asking.goals import Goal
+    from flopwise.asking.reading.frame import Frame
+    from flopwise.asking.reading.goals import Goal
     from flopwise.language.quantities import Quantity
 
 

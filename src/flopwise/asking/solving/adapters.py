@@ -9,7 +9,7 @@ from flopwise.derivation.expression import Expression, counted_as
 from flopwise.formulas.finetuning import lora_parameters, lora_parameters_of_matrix
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
+    from flopwise.asking.reading.frame import Frame
     from flopwise.derivation.expression import StepValue
     from flopwise.workload import Workload
 

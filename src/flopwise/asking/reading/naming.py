@@ -6,14 +6,14 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from flopwise.asking import numbers, vocabulary
-from flopwise.asking.frame import Machines
-from flopwise.asking.numbers import Given
+from flopwise.asking.reading import numbers, vocabulary
+from flopwise.asking.reading.frame import Machines
+from flopwise.asking.reading.numbers import Given
 from flopwise.catalog import conventions
 from flopwise.language import accelerators, models
 
 if TYPE_CHECKING:
-    from flopwise.asking.frame import Frame
+    from flopwise.asking.reading.frame import Frame
 
 
 def machines(frame: Frame) -> None:

@@ -1,0 +1,1 @@
+"""From the words of a question to quantities with roles, names, and what is asked for."""

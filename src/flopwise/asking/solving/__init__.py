@@ -1,0 +1,1 @@
+"""From what is given, known and assumed to what is asked, through relations."""
