@@ -24,7 +24,7 @@ _CONTRADICTS = 0.2
 def contradicted(frame: Frame, found: Solution) -> str:
     """Find something given that what else is given doesn't allow."""
     bounded_twice = {"cost", "duration"} <= found.way.used
-    for role in found.way.used & _CHECKED:
+    for role in sorted(found.way.used & _CHECKED):
         if bounded_twice and role in ("duration", "devices"):
             continue  # money and time are limits then, and one of them is the tighter
         others = Knowledge(frame, frame.models[0].id if frame.models else "",

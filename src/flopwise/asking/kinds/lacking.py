@@ -18,18 +18,10 @@ if TYPE_CHECKING:
     from flopwise.asking.solving.knowledge import Knowledge
 
 
-def refused(frame: Frame, reason: str, goal: Goal | None = None) -> Answer:
-    """Say why there is no answer."""
-    return Answer(
-        frame.question, understood(frame, goal), understood_text(frame, goal) if goal else "",
-        reason=reason, suggestions=refusals.EXAMPLES,
-    )  # fmt: skip
-
-
 def lacking(frame: Frame, goal: Goal, known: Knowledge) -> Answer:
     """Say what is missing, the input that moves the answer most first."""
-    undisclosed = _undisclosed(frame, goal, known)
     roles = solver.missing(goal.role, relations(), known.leaf, frame.tags)
+    undisclosed = _undisclosed(frame, known, roles)
     needs = tuple(_need(role, frame) for role in sorted(roles, key=_weight))
     if undisclosed:
         return Answer(
@@ -37,7 +29,7 @@ def lacking(frame: Frame, goal: Goal, known: Knowledge) -> Answer:
             reason=undisclosed, needs=needs,
         )  # fmt: skip
     if not needs:
-        return refused(frame, f"I can't work out the {label(goal.role)} from this", goal)
+        return refusals.cannot(frame, goal, f"I can't work out the {label(goal.role)} from this")
     names = [label(need.name) for need in needs]
     told = " and ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + " and " + names[-1]
     verb = "is" if len(names) == 1 else "are"
@@ -47,7 +39,7 @@ def lacking(frame: Frame, goal: Goal, known: Knowledge) -> Answer:
     )  # fmt: skip
 
 
-def _undisclosed(frame: Frame, goal: Goal, known: Knowledge) -> str:
+def _undisclosed(frame: Frame, known: Knowledge, missing: tuple[str, ...]) -> str:
     """Say so where a named model's provider never told what the answer needs."""
     card = known.model.card if known.model is not None else None
     if card is None:
@@ -57,7 +49,6 @@ def _undisclosed(frame: Frame, goal: Goal, known: Knowledge) -> str:
             f"{card.provider or 'its provider'} has not disclosed its number of parameters, so "
             f"nobody outside can compute this for {card.name}"
         )
-    missing = solver.missing(goal.role, relations(), known.leaf, frame.tags)
     takes_samples = known.sample_counting is not None
     if (
         missing == ("tokens",)

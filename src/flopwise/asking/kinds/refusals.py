@@ -181,16 +181,16 @@ def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
     held += [word for word in unknown if frame.low[frame.words.index(word)] in critical]
     if frame.loose:
         written = frame.loose[0]
-        return _cannot(frame, goal, f"I don't see what {written!r} counts")
+        return cannot(frame, goal, f"I don't see what {written!r} counts")
     if held:
-        return _cannot(frame, goal, f"I don't understand {held[0].text!r} here")
+        return cannot(frame, goal, f"I don't understand {held[0].text!r} here")
     named = [word for word in unknown if _MODEL_LIKE.fullmatch(word.text)]
     if named:
         return _unknown_name(frame, goal, named[0].text)
     share = len(unknown) / max(1, len(frame.words))
     if len(unknown) > _MOST_UNKNOWN or share > _LARGEST_SHARE:
         words = ", ".join(repr(word.text) for word in unknown[:4])
-        return _cannot(frame, goal, f"I don't understand {words}")
+        return cannot(frame, goal, f"I don't understand {words}")
     return None
 
 
@@ -222,27 +222,23 @@ def _unknown_name(frame: Frame, goal: Goal | None, written: str) -> Answer:
     )  # fmt: skip
 
 
-def _cannot(frame: Frame, goal: Goal | None, reason: str) -> Answer:
+def cannot(frame: Frame, goal: Goal | None, reason: str) -> Answer:
+    """Say why there is no answer."""
     return Answer(
         frame.question, understood(frame, goal), understood_text(frame, goal), reason=reason,
         suggestions=EXAMPLES,
     )  # fmt: skip
 
 
-def cannot(frame: Frame, goal: Goal | None, reason: str) -> Answer:
-    """Say why there is no answer."""
-    return _cannot(frame, goal, reason)
-
-
 def nothing_asked(frame: Frame) -> Answer:
     """Say that no quantity is asked for that we know."""
     if frame.remarks:
-        return _cannot(frame, None, frame.remarks[0].partition(":")[0])
+        return cannot(frame, None, frame.remarks[0].partition(":")[0])
     unknown = unknown_words(frame)
     if len(unknown) > 1:
         words = ", ".join(repr(word.text) for word in unknown[:4])
-        return _cannot(frame, None, f"I don't understand {words}")
-    return _cannot(frame, None, "I don't see what it asks for")
+        return cannot(frame, None, f"I don't understand {words}")
+    return cannot(frame, None, "I don't see what it asks for")
 
 
 def several_models(frame: Frame, goal: Goal) -> Answer:

@@ -46,15 +46,15 @@ def answered(frame: Frame, goal: Goal) -> Answer:
         return lacking.lacking(frame, goal, known)
     contradiction = consistency.contradicted(frame, found)
     if contradiction:
-        return lacking.refused(frame, contradiction, goal)
+        return refusals.cannot(frame, goal, contradiction)
     if given is not None and _is_conversion(frame, goal, found):
         return _converted(frame, goal)
     unused = consistency.unused(frame, found)
     if unused:
-        return lacking.refused(frame, f"I don't see how {unused[0]} enters", goal)
+        return refusals.cannot(frame, goal, f"I don't see how {unused[0]} enters")
     left = consistency.unapplied(frame, found.derivation)
     if left:
-        return lacking.refused(frame, f"I don't see what {left[0]!r} changes", goal)
+        return refusals.cannot(frame, goal, f"I don't see what {left[0]!r} changes")
     return _told(frame, goal, found)
 
 
@@ -73,8 +73,8 @@ def forward(frame: Frame, goal: Goal) -> Answer:
         assert size is not None
         subject = known.subject.split(" ")[3] if known.model is None else None
     if subject is None:
-        return lacking.refused(
-            frame, "the forward pass of a described shape is not answered yet", goal
+        return refusals.cannot(
+            frame, goal, "the forward pass of a described shape is not answered yet"
         )
     found = estimate(
         Request(

@@ -54,8 +54,6 @@ class Frame:
         self.models: list[models.Mention] = []
         self.machines: list[Machines] = []
         self.givens: list[Given] = []
-        self.limits: list[tuple[str, Given]] = []
-        """Quantities that a yes/no question holds the answer against: `below` or `above`."""
         self.tags: frozenset[str] = frozenset()
         self.precisions: list[str] = []
         self.laws: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -243,15 +244,21 @@ def tags(frame: Frame) -> None:
     if "no_cooling" in tags:
         tags.discard("cooling")
     frame.tags = frozenset(tags)
-    for name, convention in conventions.every().items():
-        for spelling in (name, *convention.aliases):
-            for hit in vocabulary.Phrases({name: [spelling.casefold()]}).find(
-                frame.low, frame.free
-            ):
-                if name in _TOLD_CONVENTIONS:
-                    frame.convention = name
-                    frame.take(hit.words)
-                    frame.blocked |= set(hit.words)
+    for phrases in _convention_phrases():
+        for hit in phrases.find(frame.low, frame.free):
+            frame.convention = hit.name
+            frame.take(hit.words)
+            frame.blocked |= set(hit.words)
+
+
+@functools.cache
+def _convention_phrases() -> tuple[vocabulary.Phrases, ...]:
+    return tuple(
+        vocabulary.Phrases({name: [spelling.casefold()]})
+        for name, convention in conventions.every().items()
+        if name in _TOLD_CONVENTIONS
+        for spelling in (name, *convention.aliases)
+    )
 
 
 _NUMBERED = frozenset(

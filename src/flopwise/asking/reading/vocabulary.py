@@ -180,6 +180,12 @@ def _names() -> frozenset[str]:
 
 
 @functools.cache
+def _ordered() -> tuple[str, ...]:
+    """Return the lexicon in one order, so that a misspelt word is read alike on every run."""
+    return tuple(sorted(lexicon()))
+
+
+@functools.cache
 def corrected(word: str) -> str:
     """Return the known word that a misspelt one stands for, or the word itself.
 
@@ -191,10 +197,10 @@ def corrected(word: str) -> str:
     if word in lexicon() or word in words("filler") or len(word) < 4 or not word.isalpha():
         return word
     letters = sorted(word)
-    for known in lexicon():  # two letters in the other order
+    for known in _ordered():  # two letters in the other order
         if len(known) == len(word) and known[0] == word[0] and sorted(known) == letters:
             return known
     if len(word) < 5:
         return word
-    near = difflib.get_close_matches(word, lexicon(), n=1, cutoff=0.88)
+    near = difflib.get_close_matches(word, _ordered(), n=1, cutoff=0.88)
     return near[0] if near else word

@@ -225,14 +225,12 @@ class Knowledge:
                 return solver.looked_up(alone.counted_parameters, values)
             if role == "parameters":
                 return solver.looked_up(counting.parameters, values)
-            if role == "cost_per_token" and not self.frame.has("lora", "qlora"):
+            adapted = self.frame.has("lora", "qlora")
+            if role == "forward_per_token" or (role == "cost_per_token" and not adapted):
                 if needs_sequence_length(model.workload, counting.convention):
                     values["sequence_length"] = self._sequence_length(model)
-                return solver.looked_up(counting.per_token, values)
-            if role == "forward_per_token":
-                if needs_sequence_length(model.workload, counting.convention):
-                    values["sequence_length"] = self._sequence_length(model)
-                return solver.looked_up(counting.forward, values)
+                node = counting.forward if role == "forward_per_token" else counting.per_token
+                return solver.looked_up(node, values)
             if role in _SHAPE and role in values:
                 return solver.looked_up(KINDS[role].input, {role: values[role]})
             if role == "num_key_value_heads" and "num_attention_heads" in values:

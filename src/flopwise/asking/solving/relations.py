@@ -60,7 +60,7 @@ def _work() -> tuple[Relation, ...]:
         Relation("adapter_parameters", finetuning.typical_adapters,
                  ("parameters", "adapter_share"), _ADAPTERS),
         Relation("tokens", hardware.tokens_of_compute, ("training_compute", "cost_per_token")),
-        Relation("parameters", scaling_parameters, ("training_compute", "tokens"),
+        Relation("parameters", scaling.parameters_of_budget, ("training_compute", "tokens"),
                  not_with=_only("optimal")),
     )  # fmt: skip
 
@@ -129,7 +129,7 @@ def _money() -> tuple[Relation, ...]:
         Relation("energy", expense.energy_of_devices, ("device_time", "power", "overhead")),
         Relation("energy", expense.energy_of_power, ("total_power", "duration", "overhead")),
         Relation("overhead_energy", expense.overhead_energy, ("machine_energy", "overhead")),
-        Relation("machine_energy", machine_energy, ("device_time", "power")),
+        Relation("machine_energy", _machine_energy, ("device_time", "power")),
         Relation("electricity_cost", expense.cost_of_energy, ("energy", "electricity_price")),
         Relation("emissions", expense.emissions_of_energy, ("energy", "carbon_intensity")),
         Relation("carbon_intensity", expense.intensity_of_emissions, ("emissions", "energy")),
@@ -140,9 +140,9 @@ def _memory() -> tuple[Relation, ...]:
     return (
         Relation("weights_memory", memory.weights_bytes, ("parameters", "weight_size")),
         Relation("gradient_memory", memory.gradient_bytes, ("parameters", "gradient_size")),
-        Relation("optimizer_memory", _optimizer(with_master=True),
+        Relation("optimizer_memory", functools.partial(_optimizer_bytes, True),
                  ("parameters", "master_size", "first_moment_size", "second_moment_size")),
-        Relation("moments_memory", _optimizer(with_master=False),
+        Relation("moments_memory", functools.partial(_optimizer_bytes, False),
                  ("parameters", "first_moment_size", "second_moment_size")),
         Relation("model_states", _states,
                  ("parameters", "weight_size", "gradient_size", "master_size",
@@ -194,12 +194,12 @@ def _scaling() -> tuple[Relation, ...]:
                  _only("optimal"), fitted),
         Relation("parameters", scaling.parameters_by_ratio,
                  ("training_compute", "optimal_ratio"), _only("optimal"), fitted),
-        Relation("parameters", parameters_of_tokens, ("tokens", "optimal_ratio"),
+        Relation("parameters", scaling.parameters_of_tokens, ("tokens", "optimal_ratio"),
                  _only("optimal"), fitted),
         Relation("parameters", scaling.optimal_parameters_by_power,
                  ("training_compute", "known_compute", "known_parameters", "size_power"),
                  _only("approach1", "approach2")),
-        Relation("training_compute", compute_by_power,
+        Relation("training_compute", scaling.compute_of_optimal_parameters,
                  ("parameters", "known_compute", "known_parameters", "size_power"),
                  _only("approach1", "approach2")),
         Relation("parameters", _fitted_size, ("training_compute", *constants), _only(*fits)),
@@ -214,30 +214,9 @@ def _scaling() -> tuple[Relation, ...]:
     )  # fmt: skip
 
 
-def scaling_parameters(compute: Expression, tokens: Expression) -> StepValue:
-    """The size that a budget allows at a number of tokens, by 6ND."""
-    return scaling.parameters_of_budget(compute, tokens)
-
-
-def parameters_of_tokens(tokens: Expression, ratio: Expression) -> StepValue:
-    """The size for which a number of tokens is the best amount."""
-    return scaling.parameters_of_tokens(tokens, ratio)
-
-
-def compute_by_power(
-    parameters: Expression, compute: Expression, known: Expression, exponent: Expression
-) -> StepValue:
-    """The budget for which a size is the best one."""
-    return scaling.compute_of_optimal_parameters(parameters, compute, known, exponent)
-
-
-def machine_energy(time: Expression, power: Expression) -> StepValue:
+def _machine_energy(time: Expression, power: Expression) -> StepValue:
     """What the machines themselves take."""
     return expense.energy_of_devices(time, power, Constant(1), label="machines")
-
-
-def _optimizer(*, with_master: bool) -> functools.partial[StepValue]:
-    return functools.partial(_optimizer_bytes, with_master)
 
 
 def _optimizer_bytes(with_master: bool, parameters: Expression, *sizes: Expression) -> StepValue:
