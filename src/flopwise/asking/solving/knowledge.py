@@ -229,8 +229,8 @@ class Knowledge:
             if role == "forward_per_token" or (role == "cost_per_token" and not adapted):
                 if needs_sequence_length(model.workload, counting.convention):
                     values["sequence_length"] = self._sequence_length(model)
-                node = counting.forward if role == "forward_per_token" else counting.per_token
-                return solver.looked_up(node, values)
+                forward = role == "forward_per_token"
+                return solver.looked_up(counting.forward if forward else counting.per_token, values)
             if role in _SHAPE and role in values:
                 return solver.looked_up(KINDS[role].input, {role: values[role]})
             if role == "num_key_value_heads" and "num_attention_heads" in values:
