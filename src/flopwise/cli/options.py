@@ -8,22 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flopwise.operations.options import FLAG, SETTINGS, TEXTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flopwise.document import Document
+    from flopwise.operations.options import Option
+
+    Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 FORMATS = ("text", "markdown", "latex", "html", "json")
 
 _WIDEST = 100
 
 
-def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def output_options(
+    command: Callable[..., Any], formats: tuple[str, ...] = FORMATS
+) -> Callable[..., Any]:
     """Add the options that say how and where to a result is written."""
     for option in reversed(
         (
             click.option(
-                "--format", "format_", type=click.Choice(FORMATS), default="text",
+                "--format", "format_", type=click.Choice(formats), default="text",
                 show_default=True, help="How the result is written.",
             ),
             click.option(
@@ -43,6 +50,57 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def taking(name: str, *, positional: bool = True) -> Decorator:
+    """Add the arguments and options of an operation, as the table of operations has them.
+
+    Without its `positional` ones for a verb that takes files in their place.
+    """
+    from flopwise.operations.table import operation
+
+    options = operation(name).takes
+    return _with(tuple(option for option in options if positional or not option.positional))
+
+
+def filtering(name: str) -> Decorator:
+    """Add the filters of a kind of catalog entry."""
+    from flopwise.operations.table import kind
+
+    return _with(kind(name).filters)
+
+
+def _with(options: tuple[Option, ...]) -> Decorator:
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = _parameter(option)(command)
+        return command
+
+    return add
+
+
+def _parameter(option: Option) -> Decorator:
+    if option.positional:
+        several = option.kind == TEXTS
+        return click.argument(option.name, nargs=-1 if several else 1, required=True)
+    if option.kind == FLAG:
+        return click.option(option.flag, option.name, is_flag=True, help=option.help)
+    shown = option.default not in (None, "")
+    return click.option(
+        option.flag, option.name, help=option.help, metavar=option.metavar or None,
+        multiple=option.kind == SETTINGS, default=option.default if shown else None,
+        show_default=shown, type=click.Choice(option.choices, case_sensitive=False)
+        if option.choices else None,
+    )  # fmt: skip
+
+
+def chosen(options: dict[str, Any]) -> dict[str, Any]:
+    """Take what belongs to the operation out of all that was given, and leave how it is written."""
+    found = {name: options.pop(name) for name in (*options,) if name not in _OUTPUT}
+    return {name: value for name, value in found.items() if value not in (None, (), "")}
+
+
+_OUTPUT = ("format_", "output", "detail", "quiet")
 
 
 def use_catalogs(paths: tuple[Path, ...]) -> None:

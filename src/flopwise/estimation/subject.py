@@ -73,6 +73,20 @@ def _looks_like_path(text: str) -> bool:
     )
 
 
+def refuse_path(text: str) -> None:
+    """Refuse a path, for those who aren't at the machine whose file it would open.
+
+    Raises InvalidValueError for what looks like a path, UnknownNameError for what nothing bears.
+    """
+    if text.startswith((".", "/", "~", "\\")) or text.endswith((".json", *_HEADERS)):
+        raise InvalidValueError(
+            f"{text[:60]!r} is a path: files are read by the command line only; give a name, a size "
+            "or the contents of the config.json"
+        )
+    if not text[0].isdigit() and not text.startswith("hf:"):
+        models.find(text)
+
+
 def _from_file(path: Path) -> Model:
     path = path.expanduser()
     if path.suffix in _HEADERS:

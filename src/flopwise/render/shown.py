@@ -15,6 +15,10 @@ class Shown:
 
     __slots__ = ()
 
+    def summary(self) -> str:
+        """Return one sentence that can be quoted."""
+        raise NotImplementedError
+
     def document(self) -> Document:
         """Return the result as a document for any output format."""
         raise NotImplementedError

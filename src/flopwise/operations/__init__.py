@@ -87,12 +87,13 @@ def conversation() -> Callable[[str], Answer | str]:
 
 
 def audit(
-    text: str, *, subject: str = "", prompt: str = "", file: str = "", quantity: str = ""
-) -> Audit:
+    text: str, *, subject: str = "", challenge: str = "", prompt: str = "", file: str = "",
+    quantity: str = "",
+) -> Audit:  # fmt: skip
     """Check a written estimate, and explain how far it is off and why.
 
-    `subject` or the `prompt` that it answers say whom it is about where the text doesn't;
-    `quantity` what it estimates (`memory`, `time`, `device_time`, `cost`, `energy`), where that
+    `subject`, or the `prompt` that it answers (also that of a `challenge`) say whom it is about
+    where the text doesn't; `quantity` what it estimates (`memory`, `time`, `device_time`, `cost`, `energy`), where that
     isn't the training compute and the prompt doesn't ask for it.
 
     >>> audit("GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs").verdict
@@ -100,6 +101,8 @@ def audit(
     """
     from flopwise.auditing.many import audit_page
 
+    if challenge and not prompt:
+        prompt = str(card("challenges", challenge).value("prompt"))
     return audit_page(text, model=subject, prompt=prompt, file=file, quantity=quantity)
 
 

@@ -1,0 +1,79 @@
+"""What an operation takes: the options that the command line, the API and MCP offer alike."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+QUANTITY = "quantity"
+"""An amount as a person writes it, or a number in base units."""
+TEXT = "text"
+FLAG = "flag"
+MODEL = "model"
+"""A name, a size alone, a path (at this machine), or in JSON the contents of a config.json."""
+NAMED = "named"
+"""A model by its name, its size alone, or a path (at this machine)."""
+TEXTS = "texts"
+"""Several texts: an option that may be repeated, a list in JSON."""
+SETTINGS = "settings"
+"""NAME=VALUE, repeated, or an object in JSON."""
+
+
+class Option(NamedTuple):
+    """One thing that an operation can be told."""
+
+    name: str
+    help: str
+    metavar: str = ""
+    kind: str = TEXT
+    choices: tuple[str, ...] = ()
+    default: Any = None
+    argument: str = ""
+    """What the function calls it, where a word of the language is in the way."""
+    positional: bool = False
+    required: bool = False
+    example: Any = None
+
+    @property
+    def keyword(self) -> str:
+        """The name of the function's argument."""
+        return self.argument or self.name
+
+    @property
+    def flag(self) -> str:
+        """How the command line spells it."""
+        return f"--{self.name.replace('_', '-')}"
+
+
+def as_quantity(name: str, help: str, metavar: str = "QUANTITY", **more: Any) -> Option:
+    """Make an option whose value is an amount."""
+    return Option(name, help, metavar, QUANTITY, **more)
+
+
+MODEL_ASKED = Option(
+    "model",
+    "A name (gpt-3, llama-3.1-70b), a size alone (70B, 235B-A22B), or a config.json.",
+    kind=MODEL, positional=True, required=True, example="gpt-3",
+)  # fmt: skip
+
+CONVENTION = Option(
+    "convention", "How to count; `conventions list` shows all.", "NAME", example="six-nd"
+)
+RECOMPUTE = Option(
+    "recompute",
+    "Activations computed again: none, selective or full.",
+    default="none",
+)
+UNIT = Option("unit", "Show the result in this unit: PF-day, ZFLOP.", "NAME", example="PF-day")
+QUANTITY_ASKED = Option(
+    "quantity",
+    "training_compute, forward_compute, compute_per_token or parameters.",
+    default="training_compute",
+)
+MACHINES = (
+    Option("gpus", "For the method hardware: 1024xA100.", "DEVICES", example="1024xA100"),
+    as_quantity("duration", "How long they ran: 34d, 21 days.", "TIME", example="34 days"),
+    as_quantity("device_hours", "In place of both: '200,000 A100-hours'.", "HOURS"),
+    as_quantity("mfu", "Share of the dense peak: 0.45, 38%, 0.3..0.45.", "SHARE", example=0.45),
+    Option("precision", "Whose peak: bf16, fp16, tf32, fp8.", "NAME", default=""),
+)
+SEARCH = Option("search", "Only what has these words somewhere.", "TEXT")
