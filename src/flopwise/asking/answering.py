@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flopwise.asking.kinds import (
+    changing,
     comparing,
+    equalling,
     facts,
     fitting,
     holding,
@@ -14,7 +16,7 @@ from flopwise.asking.kinds import (
     refusals,
     solved,
 )
-from flopwise.asking.reading import goals
+from flopwise.asking.reading import claims, goals
 from flopwise.asking.reading import reader as reading
 from flopwise.errors import FlopwiseError, InvalidValueError
 
@@ -66,6 +68,11 @@ def of_frame(frame: Frame, goal: Goal | None) -> Answer:
 
 
 def _answered(frame: Frame, goal: Goal | None) -> Answer:
+    goal = goal or claims.asked(frame)
+    claims.settled(frame, goal.role if goal is not None else None)
+    changed = changing.answered(frame, goal)
+    if changed is not None:
+        return changed
     impossible = refusals.impossible(frame, goal)
     if comparing.is_comparison(frame):
         found = comparing.answered(frame, goal)
@@ -75,7 +82,7 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
         return refusals.cannot(frame, goal, impossible)
     if frame.undisclosed:
         return refusals.not_disclosed(frame, goal)
-    term = reasons.explained(frame)
+    term = reasons.explained(frame) or reasons.why(frame, goal)
     if term is not None:
         return term
     fact = facts.answered(frame, goal)
@@ -87,7 +94,10 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
     unclear = refusals.not_understood(frame, goal) or refusals.of_another_size(frame, goal)
     if unclear is not None:
         return unclear
-    goal = holding.of_the_rule(frame) or goal or holding.implied(frame)
+    equal = equalling.answered(frame, goal)
+    if equal is not None:
+        return equal
+    goal = holding.of_the_rule(frame) or holding.in_time(frame, goal) or goal or holding.implied(frame)
     if fitting.is_feasibility(frame, goal):
         found = fitting.answered(frame, goal)
         if found is not None:

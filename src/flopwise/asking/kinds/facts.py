@@ -64,7 +64,7 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Answer a question for a fact; None where it isn't one."""
     if frame.changes or frame.has("optimal"):
         return None
-    if len(frame.machines) == 1 and not frame.models and not frame.roles - {"bytes"}:
+    if len(frame.machines) == 1 and not frame.models and not frame.roles - {"bytes", "peak"}:
         return _of_hardware(frame, goal)
     if frame.machines or frame.roles - {"parameters"}:
         return None
@@ -175,7 +175,9 @@ def _of_shape(card: ModelCard, name: str) -> Fact | None:
 def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
     machine = frame.machines[0]
     name = _asked(frame, "hardware", goal)
-    if name is None:
+    if name is None and goal is None and frame.precisions:
+        name = "peak"  # "MI300X dense bf16?" can ask for nothing else
+    if name is None or ("peak" in frame.roles and name != "peak"):
         return None
     device = accelerators.find(machine.id)
     try:

@@ -56,6 +56,17 @@ def implied(frame: Frame) -> Goal | None:
     return None
 
 
+def in_time(frame: Frame, goal: Goal | None) -> Goal | None:
+    """Return the question whether machines get something done in the time that is told."""
+    if goal is not None and goal.role not in ("training_compute", "cost_per_token", "duration"):
+        return None
+    work = frame.models or {"parameters", "training_compute", "tokens"} & frame.roles
+    told = frame.machines and work and len(frame.all_given("duration")) == 1
+    if told and goals.is_yesno(frame) and _able(frame):
+        return Goal("duration", None, "", 0.0)
+    return None
+
+
 def of_the_rule(frame: Frame) -> Goal | None:
     """Return the question whether a run saw as many tokens as would be compute-optimal."""
     words = {"fewer", "more", "less", "few", "many", "undertrained", "overtrained"}
@@ -86,7 +97,11 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     if goal.role == "tokens_per_parameter" and frame.has("optimal"):
         return _undertrained(frame, goal)
     limits = _limits(frame)
-    if goal.role == "cost" and not limits and frame.given("cost") is not None:
+    if goal.role == "duration" and frame.machines and _able(frame):
+        limits = [found for found in limits if found[1].role == "duration"]
+    if not limits and goal.role == "duration" and frame.machines and _able(frame):
+        limits = [("below", item) for item in frame.all_given("duration")]
+    if goal.role == "cost" and not limits and not _CHECKED.search(frame.text.casefold()) and frame.given("cost") is not None:
         limits = [("below", item) for item in frame.all_given("cost")]
     asked = next(((side, item) for side, item in limits if item.role == goal.role), None)
     if asked is None and limits and goal.role not in frame.roles and not _asks_amount(frame):
@@ -112,6 +127,15 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
         Found("yesno", f"{word}: {text}.", "yes" if yes else "no"), estimate,
         remarks=consistency.remarks_of(frame, found),
     )  # fmt: skip
+
+
+_CHECKED = re.compile(r"\b(right|correct|true|accurate)\b")
+_ABLE = re.compile(r"\b(can|could|would|will|possible|feasible|able to|manage|enough|doable|any chance|realistic)\b")
+
+
+def _able(frame: Frame) -> bool:
+    """Tell whether a question asks whether something can be done in the time that it names."""
+    return bool(_ABLE.search(frame.text.casefold()))
 
 
 def _undertrained(frame: Frame, goal: Goal) -> Answer | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flopwise.asking.quantities import KINDS
 from flopwise.asking.reading.numbers import Given, plain
+from flopwise.asking.solving.relations import STORED
 from flopwise.errors import FlopwiseError
 from flopwise.language import quantities
 
@@ -73,6 +74,7 @@ def meant(frame: Frame, role: str) -> str:
         _rename(frame, "tokens", "dataset_tokens")
     if role == "logits_memory":
         _rename(frame, "tokens", "logits_tokens")
+        _rename(frame, "tokens_per_step", "logits_tokens")
         _rename(frame, "batch_size", "sequences")
         _rename(frame, "micro_batch_size", "sequences")
     if role in ("kv_cache", "score_memory", "layer_activations", "activation_memory"):
@@ -85,15 +87,30 @@ def meant(frame: Frame, role: str) -> str:
             item._replace(role="dataset_tokens") if item is unique else item
             for item in frame.givens
         ]
+    if role == "padding_share":
+        _lengths(frame)
+    if "copies" in frame.roles and role in STORED:
+        frame.tags |= {f"copies_of_{role}"}
+        return "stored_bytes"
     if role == "overhead_energy" and "device_time" not in frame.roles:
         _rename(frame, "energy", "machine_energy")
     if role == "tokens_per_parameter" and frame.has("optimal") and _over(frame):
         return "over_optimal"
-    if role == "tokens" and "epochs" in frame.roles and "dataset_tokens" not in frame.roles:
+    if "epochs" in frame.roles and role not in ("epochs", "dataset_tokens", "dataset_bytes"):
         _rename(frame, "tokens", "dataset_tokens")
     if role == "optimizer_steps" and "dataset_samples" in frame.roles:
         _rename(frame, "batch_size", "samples_per_step")
     return role
+
+
+def _lengths(frame: Frame) -> None:
+    """Tell the mean length of sequences from the longer one that they are filled up to."""
+    found = [item for item in frame.givens if item.role in ("tokens", "sequence_length", "mean_length")]  # fmt: skip
+    if len(found) != 2:
+        return
+    shorter, longer = sorted(found, key=lambda item: item.value)
+    roles = {id(shorter): "mean_length", id(longer): "padded_length"}
+    frame.givens = [item._replace(role=roles.get(id(item), item.role)) for item in frame.givens]
 
 
 def _over(frame: Frame) -> bool:

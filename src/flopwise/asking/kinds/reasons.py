@@ -9,6 +9,7 @@ from flopwise.asking.answer import Answer, Found
 from flopwise.errors import UnknownNameError
 
 if TYPE_CHECKING:
+    from flopwise.asking.reading.goals import Goal
     from flopwise.asking.reading.frame import Frame
 
 _MEANING = re.compile(
@@ -40,6 +41,57 @@ def explained(frame: Frame) -> Answer | None:
                                   "run": {}}  # fmt: skip
     return Answer(frame.question, understood, f"what {term.name} means",
                   Found("list", term.summary()), parts=(term,))  # fmt: skip
+
+
+def why(frame: Frame, goal: Goal | None) -> Answer | None:
+    """Explain the terms that a why is about; None where a figure is asked for beside it."""
+    text = frame.question.strip()
+    if not re.match(r"(?:so |and |but |hey,? |ok,? )?(?:why|how come)\b", text, re.IGNORECASE):
+        return None
+    if frame.models or frame.machines or re.search(r"[?.!]\s+\S", text):
+        return None
+    if any(item.role not in ("training_compute", "tokens") for item in frame.givens):
+        return None
+    term = _term(text)
+    if term is None:
+        return None
+    value: int | None = None
+    unit = ""
+    if term.id in _SIX_N and re.search(r"\b(6|six)\b", text.casefold()):
+        from flopwise.formulas.flop import six_n
+
+        value, unit = int(six_n.number(1)), "FLOP/(parameter·token)"
+    understood: dict[str, Any] = {"quantity": "explanation", "name": term.id, "subject": None,
+                                  "run": {}}  # fmt: skip
+    return Answer(frame.question, understood, f"why {term.name}",
+                  Found("list" if value is None else "quantity", term.summary(), value, unit),
+                  parts=(term,))  # fmt: skip
+
+
+_SIX_N = ("six-nd", "6nd", "six_n", "six_nd")
+_LONGEST_TERM = 4
+
+
+def _term(text: str) -> Any:
+    """Return what explains the longest name of a term that a text holds."""
+    from flopwise.explanations import explain
+
+    words = re.findall(r"[\w\-/]+", text)
+    for length in range(_LONGEST_TERM, 0, -1):
+        for first in range(1, len(words) - length + 1):
+            name = " ".join(words[first : first + length])
+            if length == 1 and name.casefold() in _NO_TERMS:
+                continue
+            try:
+                return explain(name)
+            except UnknownNameError:
+                continue
+    return None
+
+
+_NO_TERMS = frozenset(("flop", "flops", "token", "tokens", "parameter", "parameters", "gpu", "day", "days",
+                       "hour", "hours", "byte", "bytes", "gb", "model", "models", "step", "steps", "second",
+                       "a", "d", "b", "t", "in", "at", "as", "it", "s", "m", "g", "h", "x", "c", "n", "k", "w"))  # fmt: skip
 
 
 def with_reason(frame: Frame, answer: Answer) -> Answer:

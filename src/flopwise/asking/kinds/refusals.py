@@ -89,7 +89,7 @@ def impossible(frame: Frame, goal: Goal | None = None) -> str:
         return (
             f"it can't have more active parameters ({active.written}) than it has ({whole.written})"
         )
-    return doubled(frame)
+    return doubled(frame, goal)
 
 
 _SINGLE = (
@@ -99,13 +99,16 @@ _SINGLE = (
 )  # fmt: skip
 
 
-def doubled(frame: Frame) -> str:
+def doubled(frame: Frame, goal: Goal | None = None) -> str:
     """Return two values for one thing."""
     epochs = {"epochs", "epoch", "passes"} & set(frame.low)
     for role in _SINGLE:
         if role == "tokens" and epochs:
             continue  # those of the data set and those that were seen
-        stated = frame.all_given(role)
+        stated = [
+            item for item in frame.all_given(role)
+            if goal is None or goal.role != role or not item.claimed
+        ]  # fmt: skip
         if len({item.value for item in stated}) > 1:
             written = " and ".join(item.written for item in stated)
             return f"it gives two values for {role.replace('_', ' ')}, {written}"
@@ -117,7 +120,7 @@ _SAME_SIZE = 0.06
 
 def of_another_size(frame: Frame, goal: Goal | None) -> Answer | None:
     """Refuse a size that the named model doesn't have."""
-    stated = frame.given("parameters")
+    stated = next((item for item in frame.all_given("parameters") if not item.claimed), None)
     if stated is None or len(frame.models) != 1:
         return None
     card = models.find(frame.models[0].id)

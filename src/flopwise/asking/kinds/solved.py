@@ -91,6 +91,8 @@ def forward(frame: Frame, goal: Goal) -> Answer:
 
 def _is_conversion(frame: Frame, goal: Goal, found: Solution) -> bool:
     """Tell whether a quantity that is given is only wanted in another unit."""
+    if all(item.claimed for item in frame.all_given(goal.role)):
+        return False
     others = [item for item in frame.givens if item.role != goal.role]
     return not others or not (found.way.used & {item.role for item in others})
 

@@ -81,8 +81,18 @@ def _all(frame: Frame) -> range:
 LEAST_COMPUTE = 10**17
 
 
+_COUNTS_AGAIN = re.compile(
+    r"\b(?:includ\w+|count(?:s|ed|ing)?|contain(?:s|ing)?)\b.{0,40}\b(?:recomput\w+|checkpoint\w+|forward)\b|"
+    r"\b(?:recomput\w+|checkpoint\w+|forward pass)\b.{0,20}\b(?:included|counted)\b"
+)
+_NOT_AGAIN = re.compile(r"\b(?:not|without|n't|excluding)\b.{0,12}\b(?:includ|count|recomput|contain)")
+
+
 def rates(frame: Frame) -> None:
     """Tell whose rate a rate is: of one device, of all, reached, or what the sheet promises."""
+    low = frame.text.casefold()
+    if frame.has("full_recompute") and _COUNTS_AGAIN.search(low) and not _NOT_AGAIN.search(low):
+        frame.tags |= {"rate_recomputes"}
     for place, item in enumerate(frame.givens):
         if item.role == "weight_size" and item.value > _LARGEST_ELEMENT:
             frame.givens[place] = _as(item, "state_size", "byte/parameter")

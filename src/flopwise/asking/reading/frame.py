@@ -65,6 +65,16 @@ class Frame:
         self.family = ""
         """A family of models that is named without a size."""
         self.remarks: list[str] = []
+        self.kept: set[str] = set()
+        """Parts of a model's state that are named as kept."""
+        self.left_out: set[str] = set()
+        """Parts that are said to be missing."""
+        self.sizes: dict[str, int | Fraction] = {}
+        """Bytes of a parameter in a part whose format is told."""
+        self.chosen: frozenset[str] = frozenset()
+        """The sizes that are asked for where it is a choice of parts."""
+        self.currency = ""
+        """What money is in where that isn't US dollars."""
 
     # looking things up
 

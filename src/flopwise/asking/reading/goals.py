@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.asking.quantities import KINDS
+from flopwise.asking.reading import parts as state_parts
 from flopwise.asking.reading import vocabulary
 from flopwise.errors import FlopwiseError
 from flopwise.language import quantities
@@ -37,6 +38,8 @@ _MEMORY = frozenset(
      "dataset_bytes", "weights_and_gradients", "adapter_states")
 )  # fmt: skip
 _ASKED, _AT_END, _UNIT, _WEAK = 4.0, 1.5, 3.0, 0.5
+_TOLD = 2.0
+"""What a phrase loses that stands in a sentence which tells, where another one asks."""
 _REACH = 3
 """Words between a question word and what it asks for."""
 
@@ -97,6 +100,7 @@ def _scored(frame: Frame, wanted: list[Wanted]) -> dict[str, float]:
     numbered = {index for item in frame.givens for index in item.words}
     free = set(range(len(frame.words))) - numbered - frame.blocked
     asking = {hit.last for hit in frame.says("asking") if hit.last not in numbered}
+    asks = "?" in frame.text
     scores: dict[str, float] = {}
     longest: dict[int, int] = {}
     hits = vocabulary.rows("goal").find(frame.low, free)
@@ -146,8 +150,19 @@ def _scored(frame: Frame, wanted: list[Wanted]) -> dict[str, float]:
             points += _AT_END
         if "with" in before or "at" in before[-1:]:
             points -= 1.0
+        if asks and not _in_question(frame, hit.last):
+            points -= _TOLD
         scores[hit.name] = max(scores.get(hit.name, -9.0), points)
     return scores
+
+
+def _in_question(frame: Frame, index: int) -> bool:
+    """Tell whether a word stands in a sentence that ends with a question mark."""
+    found = _ENDS.search(frame.text, frame.words[index].end - 1)
+    return found is None or found[0][0] == "?"
+
+
+_ENDS = re.compile(r"[.?!](?=\s|$|[)\"'])")
 
 
 def _within_phrase(frame: Frame, one: Wanted) -> bool:
@@ -320,6 +335,11 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
         role = "model_states"
     if "per token" in " ".join(frame.low) and not parts - {"kv"} and role == "model_states":
         return "kv_cache_per_token"
+    whole = scores.get("model_states", 0.0) >= _ASKED
+    frame.chosen = state_parts.chosen(frame, whole=whole)
+    if frame.chosen and not sharded and not parts & {"kv", "activations", "logits"}:
+        return "chosen_states"
+    frame.chosen = frozenset()
     stated = parts & {"weights", "gradients", "optimizer"}
     if len(stated) == 3 or stated == {"weights", "optimizer"}:
         return "model_states"
@@ -343,10 +363,20 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
     return role
 
 
+_OFFHAND = frozenset(("doable", "any chance", "feasible", "possible", "realistic", "yes or no", "enough",
+                      "is that enough", "will it work", "right", "correct", "true", "or not", "plausible",
+                      "agree", "agreed", "am i right", "really", "fair"))  # fmt: skip
 _POLITE = re.compile(
     r"(can|could|would|will) you (please )?"
     r"(estimate|tell|work|find|give|help|calculate|compute|explain|show|convert)"
 )
+
+
+_AMOUNT = re.compile(
+    r"(?:^|[,.:;!?(]\s*|\b(?:i\.?e\.?|and|so|or|but)\s+(?:then\s+)?)"
+    r"what(?:'s|s| is| are| was| were| would| will| should| does| do| did)\b(?! (?:i|we|you|they|he|she) )"
+)
+"""A clause that asks for an amount, whatever else is asked beside it."""
 
 
 def is_yesno(frame: Frame) -> bool:
@@ -356,7 +386,12 @@ def is_yesno(frame: Frame) -> bool:
     first = set(vocabulary.data()["yesno"]["first"])
     if re.match(r"(how|what|which|why|when|who|whats|what's)\b", frame.text.casefold()):
         return False
-    if re.search(r"\b(ratio|by what|what factor|how many times)\b", frame.text.casefold()):
+    if re.search(
+        r"\b(?:the|what|which|a) ratio\b|^ratio\b|\b(by what|what factor|how many times)\b",
+        frame.text.casefold(),
+    ):
+        return False
+    if _AMOUNT.search(frame.text.casefold()):
         return False
     text = re.sub(r"^(can|could) you help( me)?\W+", "", frame.text.casefold())
     if _POLITE.match(text):
@@ -364,6 +399,8 @@ def is_yesno(frame: Frame) -> bool:
     if re.search(r",\s*(true|right|correct)\b", frame.text.casefold()):
         return True
     clauses = re.split(r"[,.:;!?]\s+|\s-\s", text)
+    if any(clause in _OFFHAND for clause in (one.strip(" ?!.") for one in clauses)):
+        return True
     if any((clause.split() or [""])[0] in first for clause in clauses):
         return not re.search(r"\b(how many|how much|how long|what size|which)\b",
                              frame.text.casefold())  # fmt: skip

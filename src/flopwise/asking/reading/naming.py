@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from flopwise.asking.reading import numbers, vocabulary
+from flopwise.asking.reading import families, numbers, vocabulary
 from flopwise.asking.reading.frame import Machines
 from flopwise.asking.reading.numbers import Given
 from flopwise.catalog import conventions
@@ -123,9 +123,52 @@ def named_models(frame: Frame) -> None:
         ]  # fmt: skip
         if models.folded(mention.written) in _COMMON_WORDS:
             continue
+        if not mention.exact and models.folded(mention.written) in families.folded():
+            continue  # Gemma-2 is a family and no misspelt Gemma 2B
         frame.models.append(mention)
         frame.free -= set(places)
         frame.blocked |= set(places)
+
+
+_CITED = re.compile(
+    r"\b(?:tables?|figures?|fig\.?|sections?|sec\.|appendix|equations?|eq\.?|chapter|page|footnote|§)"
+    r"\s+(?=[A-Za-z]?\.?\d)[A-Za-z]?\.?\d+(?:\.\d+)*[a-z]?\b",
+    re.IGNORECASE,
+)
+_LIKENESS = re.compile(r"(\S+)[- ](?:like|style|type|ish)", re.IGNORECASE)
+_TOKENIZERS = frozenset(("bpe", "tokenizer", "tokeniser", "tokenization", "vocab", "vocabulary", "tokens"))
+_FARTHEST = 3
+
+
+def asides(frame: Frame) -> None:
+    """Set aside what isn't about the run: places in a paper, data sets, whose tokenizer it is."""
+    for found in _CITED.finditer(frame.text):
+        _block(frame, _within(frame, found.start(), found.end()))
+    for hit in vocabulary.listed("datasets").find(frame.low, frame.free):
+        _block(frame, hit.words)
+    for index, word in enumerate(frame.words):
+        near = frame.low[index + 1 : index + 1 + _FARTHEST]
+        if _LIKENESS.fullmatch(word.text) and _TOKENIZERS & set(near):
+            _block(frame, range(index, index + 1))
+    words = set(vocabulary.data()["aside"]["words"])
+    for hit in vocabulary.listed("aside", "before").find(frame.low, frame.free):
+        for index in range(hit.last + 1, min(hit.last + 4, len(frame.words))):
+            if frame.low[index] in words:
+                _block(frame, range(hit.first, index + 1))
+                break
+    for index in range(len(frame.words) - 1):
+        if frame.low[index] in words and frame.low[index + 1] == "aside":
+            _block(frame, range(index, index + 2))
+
+
+def _within(frame: Frame, start: int, end: int) -> range:
+    places = [at for at, word in enumerate(frame.words) if word.start < end and word.end > start]
+    return range(places[0], places[-1] + 1) if places else range(0)
+
+
+def _block(frame: Frame, places: range) -> None:
+    frame.take(places)
+    frame.blocked |= set(places)
 
 
 _COMMON_FAMILIES = frozenset(("opt", "falcon", "granite", "phi", "gemma"))
@@ -235,6 +278,8 @@ def tags(frame: Frame) -> None:
             if numbers.is_year(word) and frame.low[max(0, index - 3) : index]:
                 frame.blocked.add(index)
                 frame.take(range(index, index + 1))
+    if "besiroglu" in tags:
+        tags -= {"approach1", "approach2", "approach3"}  # it refits the third
     if "no_flash" in tags:
         tags.discard("flash")
     if "no_recompute" in tags:

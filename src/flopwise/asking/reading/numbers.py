@@ -55,6 +55,8 @@ class Given(NamedTuple):
     written: str
     first: int
     last: int
+    claimed: bool = False
+    """Somebody says so: it is held against the answer where the two meet."""
 
     @property
     def value(self) -> Number:
@@ -138,6 +140,8 @@ def role_of(
         before = None
     if before in standing and behind is not None:
         before = None
+    if found.quantity.value > _MOST_EXPERTS:
+        before, behind = (None if role in _EXPERTS else role for role in (before, behind))
     if before in _SHARES and found.quantity.value > _LARGEST_SHARE:
         before = None  # the utilisation of a 4B model is not 4B
     if behind == "parameters" and low[found.last + 1] == "total":
@@ -181,6 +185,8 @@ def _adjacent(low: list[str], found: Found) -> bool:
 
 
 _LARGEST_SHARE = 3
+_MOST_EXPERTS = 10_000
+_EXPERTS = ("experts", "experts_per_token")
 _LARGEST_WIDTH = 10**6
 _SHARE = re.compile(r"0?\.\d+")
 _SHARES = ("mfu", "overhead")
@@ -202,7 +208,9 @@ def _of_unit(
     if role == "tokens":
         if "sequence_length" in (before, behind):
             return "sequence_length"
-        if before in ("batch_size", "tokens_per_step"):
+        if before in ("batch_size", "tokens_per_step") or re.match(
+            r"(?:global )?(?:batch|batches|update)\b(?! (?:size )?of)", " ".join(low[found.last + 1 :])
+        ):
             return "tokens_per_step"
         following = " ".join(low[found.last + 1 : found.last + 5])
         if "per_device" in tags and re.match(
@@ -230,6 +238,9 @@ def _of_unit(
         return "devices_per_node"
     if role in ("dataset_samples", "batch_size") and before == "micro_batch_size":
         return "micro_batch_size"
+    if role == "batch_size" and re.search(r"\beach (?:one )?(?:fits|takes|holds|handles|gets|runs|processes|has)?$",
+                                          " ".join(low[max(0, found.first - 3) : found.first])):  # fmt: skip
+        return "micro_batch_size"
     if role == "dataset_samples" and before == "batch_size":
         return "samples_per_step"
     if role == "duration" and re.search(r"per (?:step|iter)|step time|/step|/it\b", near):
@@ -245,6 +256,8 @@ def _behind(low: list[str], words: list[Word], text: str, last: int) -> str | No
     if following >= len(low) or _parted(text, words, last, following):
         return None
     hits = vocabulary.beside("behind").at(low, following)
+    if low[following] == "times" and _passes(low, following):
+        return "epochs"
     if not hits and following + 1 < len(low) and not _parted(text, words, following, following + 1):
         # "52k alpaca examples": one word may stand between
         hits = [
@@ -253,6 +266,18 @@ def _behind(low: list[str], words: list[Word], text: str, last: int) -> str | No
             if hit.name in _FAR_BEHIND and low[following].isalpha()
         ]
     return hits[0].name if hits else None
+
+
+_PASSING = frozenset(("over", "through", "seen", "saw", "sees", "see", "repeated", "repeat", "repeats",
+                      "went", "goes", "go", "passes", "reused", "shown", "looped"))  # fmt: skip
+_COMPARING = frozenset(("more", "as", "the", "less", "larger", "bigger", "faster", "cheaper", "longer",
+                        "fewer", "smaller", "higher", "what", "that", "slower"))  # fmt: skip
+
+
+def _passes(low: list[str], times: int) -> bool:
+    """Tell whether `three times` says how often data are seen: the run went over it three times."""
+    around = low[max(0, times - 6) : times + 4]
+    return not _COMPARING & set(low[times + 1 : times + 2]) and bool(_PASSING & set(around))
 
 
 def _before(low: list[str], words: list[Word], text: str, first: int) -> str | None:

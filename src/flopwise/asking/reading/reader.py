@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from flopwise.asking.reading import adjusting, naming, numbers, vocabulary
+from flopwise.asking.reading import adjusting, claims, families, naming, numbers, parts, vocabulary
 from flopwise.asking.reading.adjusting import LEAST_COMPUTE
 from flopwise.asking.reading.frame import Change, Frame, Machines
 from flopwise.asking.reading.numbers import Given
@@ -17,13 +17,19 @@ def read(question: str) -> Frame:
     """Read a question: names first, then numbers, then the words around them."""
     frame = Frame(question)
     naming.machines(frame)
+    naming.asides(frame)
+    families.superlatives(frame)
     naming.named_models(frame)
     naming.undisclosed(frame)
     naming.family(frame)
     naming.ignored(frame)
     naming.tags(frame)
     _numbers(frame)
+    parts.read(frame)
+    claims.mark(frame)
+    claims.of_the_goal(frame)
     _bare_sizes(frame)
+    families.sized(frame)
     _products(frame)
     _matrix(frame)
     _changes(frame)
@@ -54,10 +60,30 @@ def _numbers(frame: Frame) -> None:
             _give(frame, "devices", found)
         elif _is_width(frame, found):
             _give(frame, "hidden_size", found)
+        elif _of_the_sheet(frame, found):
+            quantity = numbers.plain(found.quantity.value * 10**12, "flop/(device·second)")
+            _give(frame, "peak", found._replace(quantity=quantity))
         elif found.written.strip() in ("1", "2") or numbers.is_year(found.written):
             frame.take(range(found.first, found.last + 1))
         else:
             frame.loose.append(found.written)
+
+
+_SHEET = 0.005
+
+
+def _of_the_sheet(frame: Frame, found: numbers.Found) -> bool:
+    """Tell whether a bare number is a peak of the machine's data sheet, in TFLOP/s."""
+    from flopwise.catalog import accelerators as cards
+
+    if len(frame.machines) != 1 or not {"tflops", "tflop/s", "tflops/s", "teraflops"} & set(frame.low):
+        return False
+    device = cards.find(frame.machines[0].id)
+    known = [*device.peak.values(), *device.sparse.values()]
+    value = float(found.quantity.value) * 1e12
+    return any(
+        figure.disclosed and abs(value / float(figure.value) - 1) <= _SHEET for figure in known
+    )
 
 
 def _of_them(frame: Frame, found: numbers.Found) -> bool:

@@ -15,13 +15,19 @@ _PAID = r"dollars?|usd|bucks|cents?|tokens|k|\$|ms|s|sec|seconds"
 _COUNTED = "token|billion|million|trillion|thousand|layer|head|day|hour|week|step|epoch|gpu"
 _SPAN = "second|minute|hour|day|week|month|year|fortnight"
 _STEP = "batch|iteration|iter|update|optimizer step|global batch"
-_RATE = r"(hour|hr|h|day|week|month|minute|second|step|iteration|gpu[- ]hour|card|chip|gpu|device)"
+_RATE = r"(kwh|mwh|hour|hr|h|day|week|month|minute|second|step|iteration|gpu[- ]hour|card|chip|gpu|device)"
 
 
 def _times_device(found: re.Match[str]) -> str:
     """Part `64xV100 SXM2` into a number and a name of several words."""
     known = accelerators.named(found[2]) or found[2].casefold() in _VENDORS
     return f"{found[1]} {found[2]}" if known else found[0]
+
+
+def _short_memory(found: re.Match[str]) -> str:
+    """Write `A100-40G` as A100-40GB."""
+    whole = f"{found[1]}-{found[2]}GB"
+    return whole + found[3] if accelerators.named(whole) else found[0]
 
 
 def _device_times(found: re.Match[str]) -> str:
@@ -52,6 +58,9 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(sxm\d?|pcie|nvl|\d+\s?gb)-(hours?|hrs?|days?|years?)\b", r"\1 \2"),
     (r"\b(billion|million|trillion|thousand|bn)-(param(?:eter)?|token)s?\b", r"\1 \2s"),
     (r"\bsbh\s*\([^)]*\)", "sbh"),
+    (r"\b([a-z]\w*)[- ](\d+)g(s?)\b", _short_memory),
+    (r"\b(\d+)-tokens?[- ]per[- ]param(?:eter)?s?\b", r"\1 tokens per parameter"),
+    (r"(?<=\d)g(?= (?:file|files|checkpoint|of|on disk|vram|ram|memory|card|gpu)\b)", " GB"),
     (r"(?<=\d) per param(eter)?\b", " tokens per parameter"),
     (r"(?<=tokens) (?:a|an|each|for each|for every) param(?:eter)?\b", " per parameter"),
     (r"(?<=tokens)/param(?:eter)?\b", " per parameter"),
@@ -102,6 +111,23 @@ class Word(NamedTuple):
         return re.sub(r"['’]s?$", "", self.text.casefold())
 
 
+_MONEY = re.compile(
+    r"[$€£]|\b(dollars?|usd|bucks|euros?|eur|gbp|quid|cents?|budget|spend|afford|cost|costs|rent|rented|"
+    r"credits|pay|paying|paid|bill|price|priced|prices|charges?|invoice)\b",
+    re.IGNORECASE,
+)
+_UNSIGNED = re.compile(
+    r"(?<![\w.$€£,])(\d+\.\d\d?|(?<=at )\d+|(?<=@ )\d+|(?<=@)\d+|(?<=for )\d+|(?<=cost )\d+|(?<=costs )\d+) "
+    r"?(?:per |an |a |/ ?)(?=(?:gpu[- ]|card[- ]|chip[- ]|device[- ])?(?:hours?|hrs?|h)\b)",
+    re.IGNORECASE,
+)
+
+
+def _priced(text: str) -> str:
+    """Put the sign to a price that stands without one: `H100s at 2.20 an hour`."""
+    return _UNSIGNED.sub(r"$\1 per ", text) if _MONEY.search(text) else text
+
+
 def tidied(question: str) -> str:
     """Write a question as the rest of the reading expects it."""
     text = " ".join(question.split())
@@ -110,7 +136,7 @@ def tidied(question: str) -> str:
     for dash in "‐‑‒–—−":
         text = text.replace(dash, "-")
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    text = number_words.in_digits(text)
+    text = _priced(number_words.in_digits(text))
     for pattern, new in _TIDY:
         text = pattern.sub(new, text)
     return text

@@ -22,6 +22,10 @@ def assumption(role: str, frame: Frame) -> Value | None:
         return overhead()
     if role in ("first_moment_size", "second_moment_size") and frame.has("sgd"):
         return Value(0, ASSUMED, note="plain SGD remembers nothing")
+    if role == "attended":
+        if frame.has("halved"):
+            return Value(Fraction(1, 2), ASSUMED, note="each position attends to those before it")
+        return Value(1, ASSUMED, note="every position attends to all, no mask made use of")
     if role == "master_size" and frame.precisions == ["fp32"]:
         return Value(0, ASSUMED, note="weights in 32 bits need no second copy")
     if role == "gradient_size" and frame.precisions == ["fp32"]:

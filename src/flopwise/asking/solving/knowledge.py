@@ -29,6 +29,8 @@ _BYTES: dict[str, int | Fraction] = {
 }  # fmt: skip
 _NF4 = Fraction(4127, 8000)
 """Bytes of a weight in NF4 with double quantisation: 4.127 bits (Dettmers et al. 2023)."""
+_STATE_SIZES = ("weight_size", "gradient_size", "master_size", "first_moment_size",
+                "second_moment_size", "average_size")  # fmt: skip
 _SHAPE = (
     "num_hidden_layers", "hidden_size", "num_attention_heads", "num_key_value_heads", "head_dim",
     "intermediate_size", "vocab_size",
@@ -170,6 +172,10 @@ class Knowledge:
         if role == "parameters" and self.model is None:
             active = self.frame.given("active_parameters")
             return Value(active.value, GIVEN) if active is not None else None
+        if role in _STATE_SIZES and self.frame.chosen and role not in self.frame.chosen:
+            return Value(0, GIVEN, note="not among the parts that are asked for")
+        if role in self.frame.sizes:
+            return Value(self.frame.sizes[role], GIVEN)
         if role in ("weight_size", "element_size", "logits_size") and self.precision:
             return self._size_of(role)
         if role == "bytes_per_token" and self.frame.has("uint16", "uint32"):
