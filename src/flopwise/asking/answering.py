@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flopwise.asking.kinds import (
     changing,
     comparing,
+    currencies,
     equalling,
     facts,
     fitting,
@@ -62,7 +63,7 @@ def checked(question: str) -> str | Answer:
 def of_frame(frame: Frame, goal: Goal | None) -> Answer:
     """Answer what was understood; what can't be is said in a sentence."""
     try:
-        return _answered(frame, goal)
+        return currencies.told(frame, _answered(frame, goal))
     except FlopwiseError as error:
         return refusals.cannot(frame, goal, str(error).rstrip("."))
 
@@ -91,12 +92,12 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
     law = laws.answered(frame, goal)
     if law is not None:
         return law
-    unclear = refusals.not_understood(frame, goal) or refusals.of_another_size(frame, goal)
-    if unclear is not None:
-        return unclear
     equal = equalling.answered(frame, goal)
     if equal is not None:
         return equal
+    unclear = refusals.not_understood(frame, goal) or refusals.of_another_size(frame, goal)
+    if unclear is not None:
+        return unclear
     goal = holding.of_the_rule(frame) or holding.in_time(frame, goal) or goal or holding.implied(frame)
     if fitting.is_feasibility(frame, goal):
         found = fitting.answered(frame, goal)

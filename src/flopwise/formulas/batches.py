@@ -267,3 +267,13 @@ def padding_share(mean_length: TokensPerSequence, padded_length: TokensPerSequen
     0.75
     """
     return 1 - mean_length / padded_length
+
+
+@step("b_m", name="samples per step", source="muennighoff2023")
+def samples_of_sequences(batch_size: SequencesPerStep) -> SamplesPerStep:
+    """Where samples aren't packed, each is a sequence of its own.
+
+    >>> samples_of_sequences.number(64)
+    64
+    """
+    return counted_as(batch_size, "sample/optimizer_step")

@@ -252,6 +252,6 @@ def attention_crossover(width: Number, attended: Number) -> TokensPerSequence:
     width. GPT-3's width of 12,288, every position attending to all:
 
     >>> attention_crossover.number(12_288, 1)
-    73728.0
+    73728
     """
     return counted_as(6 * width / attended, "token/sequence")

@@ -99,6 +99,10 @@ def unused(frame: Frame, found: Solution) -> list[str]:
         ignored = frozenset()
     if frame.machines or found.way.used & {"tokens", "dataset_tokens", "cache_bytes"}:
         ignored |= {"bytes"}
+    if "throughput_per_device" in found.way.used and found.role in ("mfu", "flop_rate"):
+        ignored |= {"devices"}
+    if str(KINDS[found.role].input.dimension) == "byte/token":
+        ignored |= frozenset(item.role for item in frame.givens if item.claimed) & {"bytes"}
     if found.way.used & {"replicas", "shards"}:
         ignored |= {"devices"}
     if "cost" in found.way.used or found.role == "cost":

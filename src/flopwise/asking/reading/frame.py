@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.asking.reading import vocabulary
-from flopwise.asking.reading.words import Word, split, tidied
+from flopwise.asking.reading.words import Word, currency, split, tidied
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -45,7 +45,9 @@ class Frame:
 
     def __init__(self, question: str) -> None:
         self.question = question
-        self.text = vocabulary.spelt_right(tidied(question))
+        text, self.currency = currency(question)
+        """What money is in where that isn't US dollars."""
+        self.text = vocabulary.spelt_right(tidied(text))
         self.words = split(self.text)
         self.low = [word.low for word in self.words]
         """The words as the vocabulary writes them."""
@@ -73,8 +75,6 @@ class Frame:
         """Bytes of a parameter in a part whose format is told."""
         self.chosen: frozenset[str] = frozenset()
         """The sizes that are asked for where it is a choice of parts."""
-        self.currency = ""
-        """What money is in where that isn't US dollars."""
 
     # looking things up
 

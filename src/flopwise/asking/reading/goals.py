@@ -363,6 +363,7 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
     return role
 
 
+_LEAD_IN = re.compile(r"^(?:(?:ok|okay|so|hey|hi|hello|well|and|but|please|now|quick one|quick question|also)\b[\s,:]*)+")
 _OFFHAND = frozenset(("doable", "any chance", "feasible", "possible", "realistic", "yes or no", "enough",
                       "is that enough", "will it work", "right", "correct", "true", "or not", "plausible",
                       "agree", "agreed", "am i right", "really", "fair"))  # fmt: skip
@@ -394,6 +395,7 @@ def is_yesno(frame: Frame) -> bool:
     if _AMOUNT.search(frame.text.casefold()):
         return False
     text = re.sub(r"^(can|could) you help( me)?\W+", "", frame.text.casefold())
+    text = _LEAD_IN.sub("", text)
     if _POLITE.match(text):
         return False
     if re.search(r",\s*(true|right|correct)\b", frame.text.casefold()):

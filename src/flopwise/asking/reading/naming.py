@@ -171,6 +171,24 @@ def _block(frame: Frame, places: range) -> None:
     frame.blocked |= set(places)
 
 
+_WRITTEN = frozenset(("paper", "report", "card", "readme", "appendix", "blog", "repo", "post", "authors",
+                      "table", "codebase", "script", "config"))  # fmt: skip
+
+
+def cited(frame: Frame) -> None:
+    """Drop a model that only names a text about another: the GPT-3 paper on T5."""
+    if len({mention.id for mention in frame.models}) < 2:
+        return
+    told = [mention for mention in frame.models if _names_a_text(frame, mention.end)]
+    if len(told) < len(frame.models):
+        frame.models = [mention for mention in frame.models if mention not in told]
+
+
+def _names_a_text(frame: Frame, end: int) -> bool:
+    behind = next((word for word in frame.words if word.start >= end), None)
+    return behind is not None and behind.low in _WRITTEN and "?" not in frame.text[end : behind.start]
+
+
 _COMMON_FAMILIES = frozenset(("opt", "falcon", "granite", "phi", "gemma"))
 """Names of families that are words as well: these need a size or a number behind them."""
 _COMMON_WORDS = frozenset(("opt", "gpt", "llama"))
@@ -259,6 +277,8 @@ def tags(frame: Frame) -> None:
     """Find methods, laws, formats and conventions."""
     tags: set[str] = set()
     for hit in vocabulary.table("tag").find(frame.low, frame.free | frame.blocked):
+        if _ended(frame, hit.words):
+            continue
         tags.add(hit.name)
         frame.take(hit.words)
         if hit.name in _NUMBERED:
@@ -294,6 +314,12 @@ def tags(frame: Frame) -> None:
             frame.convention = hit.name
             frame.take(hit.words)
             frame.blocked |= set(hit.words)
+
+
+def _ended(frame: Frame, places: range) -> bool:
+    """Tell whether a clause ends between words: chinchilla: ratio of …"""
+    text = frame.text[frame.words[places[0]].start : frame.words[places[-1]].end]
+    return bool(re.search(r"[:;?!]\s", text))
 
 
 @functools.cache

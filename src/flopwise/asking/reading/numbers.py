@@ -35,7 +35,7 @@ _BY_DIMENSION = {
     "gram_co2e/joule": "carbon_intensity", "byte": "bytes", "byte/token": "bytes_per_token",
     "byte/parameter": "weight_size", "byte/device": "device_memory",
     "token/parameter": "tokens_per_parameter", "optimizer_step/second": "steps_per_second",
-    "token·sequence": "sequence_length",
+    "token·sequence": "sequence_length", "byte·device": "device_memory",
 }  # fmt: skip
 _SIZE = re.compile(r"\d+(?:\.\d+)?\s*(?:[kmbt]|bn|mn|million|billion|trillion)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -129,6 +129,12 @@ def role_of(
         return letter
     behind = _behind(low, words, text, found.last)
     before = _before(low, words, text, found.first)
+    if (
+        dimension == "token"
+        and re.match(r"(?:global )?(?:batch|batches|update)\b", " ".join(low[found.last + 1 :]))
+        and not _parted(text, words, found.last, found.last + 1)
+    ):
+        return "tokens_per_step"
     if dimension == "token/optimizer_step" and before == "sequence_length":
         return "sequence_length"  # 256 sequences of 1024 tokens per step
     if dimension != "plain number":
@@ -208,9 +214,7 @@ def _of_unit(
     if role == "tokens":
         if "sequence_length" in (before, behind):
             return "sequence_length"
-        if before in ("batch_size", "tokens_per_step") or re.match(
-            r"(?:global )?(?:batch|batches|update)\b(?! (?:size )?of)", " ".join(low[found.last + 1 :])
-        ):
+        if before in ("batch_size", "tokens_per_step"):
             return "tokens_per_step"
         following = " ".join(low[found.last + 1 : found.last + 5])
         if "per_device" in tags and re.match(

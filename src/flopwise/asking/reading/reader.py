@@ -20,6 +20,7 @@ def read(question: str) -> Frame:
     naming.asides(frame)
     families.superlatives(frame)
     naming.named_models(frame)
+    naming.cited(frame)
     naming.undisclosed(frame)
     naming.family(frame)
     naming.ignored(frame)

@@ -49,7 +49,8 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(pcie|sxm) (h100|a100|v100|h200|h800|a800)(s?)\b", r"\2 \1\3"),
     (r"(?<=\d)X(?=10\b)", "x"),
     (r"(?<=[a-zA-Z])/S\b", "/s"),
-    (r"(?<=\d)\s*g/kwh\b", " gCO2e/kWh"),
+    (r"\b(k?g)(?:/| per )kwh\b", r"\1CO2e/kWh"),
+    (r"(?<=\d)\s*(k?g)/kwh\b", r" \1CO2e/kWh"),
     (r"\b(rtx|tpu) (v?\d\w*)(?=[ -](?:hours?|hrs?|days?)\b)", r"\1_\2"),
     (r"\b(a100|h100|v100|a800|h800)[ -](\d+)\s?gb(?=[ -](?:hours?|hrs?|days?)\b)", r"\1_\2GB"),
     (r"\b(\d+)\s*[x×*]\s*([A-Za-z][\w-]*)", _times_device),
@@ -91,7 +92,6 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bgrads\b", "gradients"),
     (r"\boptimiser\b", "optimizer"),
     (r"\b((?:tpu )?\w+)[ -](?:gpu|chip|tpu|device|card)[ -](hours?|hrs?|days?|years?)\b", _device_hours),
-    (r"(?<=\d)\s*quid\b", " GBP"),
 )  # fmt: skip
 _TIDY: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), new) for pattern, new in _REWRITTEN
@@ -126,6 +126,34 @@ _UNSIGNED = re.compile(
 def _priced(text: str) -> str:
     """Put the sign to a price that stands without one: `H100s at 2.20 an hour`."""
     return _UNSIGNED.sub(r"$\1 per ", text) if _MONEY.search(text) else text
+
+
+_CURRENCIES = (
+    ("EUR", re.compile(r"€|\b(?:euros?|eur)\b", re.IGNORECASE)),
+    ("GBP", re.compile(r"£|\b(?:gbp|quid|pounds sterling)\b", re.IGNORECASE)),
+    ("CHF", re.compile(r"\b(?:chf|swiss francs|francs)\b", re.IGNORECASE)),
+    ("CAD", re.compile(r"\b(?:cad|canadian dollars)\b|C\$", re.IGNORECASE)),
+    ("AUD", re.compile(r"\b(?:aud|australian dollars)\b|A\$", re.IGNORECASE)),
+)
+_DOLLARS = re.compile(r"(?<![A-Z])\$|\b(?:dollars?|usd|bucks)\b", re.IGNORECASE)
+
+
+def currency(question: str) -> tuple[str, str]:
+    """Return a question with its money written in dollars, and the currency that it is in.
+
+    The currency is empty for US dollars, and `mixed` where there is more than one.
+    """
+    found = [(name, sign) for name, sign in _CURRENCIES if sign.search(question)]
+    if not found:
+        return question, ""
+    name, sign = found[0]
+    bare = sign.sub(" ", question)
+    if len(found) > 1 or _DOLLARS.search(bare):
+        return question, "mixed"
+    amount = r"(\d[\d.,]*\s?(?:k|m|bn|thousand|million)?)"
+    text = re.sub(rf"(?:{sign.pattern})\s?{amount}", r"$\1", question, flags=re.IGNORECASE)
+    text = re.sub(rf"{amount}\s?(?:{sign.pattern})", r"$\1", text, flags=re.IGNORECASE)
+    return sign.sub("dollars", text), name
 
 
 def tidied(question: str) -> str:

@@ -141,12 +141,15 @@ class Knowledge:
         found = self._given(role)
         return None if found is None else solver.given(KINDS[role].input, found)
 
+    def looked_up(self, role: str) -> Leaf | None:
+        """Return what is known of a quantity whatever the question says of it."""
+        return self._of_model(role) or self._of_machine(role) or self._of_law(role)
+
     def _leaf(self, role: str) -> Leaf | None:
         given = self.given(role)
         if given is not None:
             return given
-        found = self._of_model(role) or self._of_machine(role) or self._of_law(role)
-        return found or self._default(role)
+        return self.looked_up(role) or self._default(role)
 
     def _given(self, role: str) -> Value | None:
         item = self.frame.given(role)

@@ -76,6 +76,7 @@ def _batches() -> tuple[Relation, ...]:
         Relation("optimizer_steps", update.optimizer_steps, ("tokens", "tokens_per_step")),
         Relation("optimizer_steps", batches.steps_of_samples,
                  ("epochs", "dataset_samples", "samples_per_step")),
+        Relation("samples_per_step", batches.samples_of_sequences, ("batch_size",)),
         Relation("tokens", update.tokens_of_steps, ("optimizer_steps", "tokens_per_step")),
         Relation("tokens", batches.tokens_of_epochs, ("epochs", "dataset_tokens")),
         Relation("tokens", batches.tokens_of_throughput, ("throughput", "duration")),
