@@ -69,7 +69,8 @@ def of_frame(frame: Frame, goal: Goal | None) -> Answer:
 
 
 def _answered(frame: Frame, goal: Goal | None) -> Answer:
-    goal = goal or claims.asked(frame)
+    if goal is None or not goals.in_the_question(frame):
+        goal = claims.asked(frame) or goal
     claims.settled(frame, goal.role if goal is not None else None)
     changed = changing.answered(frame, goal)
     if changed is not None:

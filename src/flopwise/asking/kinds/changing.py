@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flopwise.units.numbers import Number
 
 _CHANGES = re.compile(
-    r"\b(sav(?:e|es|ed|ing|ings)|instead of|rather than|after|before|switch(?:ing|ed)?|moving|"
+    r"\b(sav(?:e|es|ed|ing|ings)|instead|rather than|after|before|switch(?:ing|ed)?|moving|"
     r"(?:went|go|goes|going|jump(?:s|ed)?|climb(?:s|ed)?|rise[sn]?|rose|raise[ds]?|raising|improve[ds]?|improving|"
     r"increas(?:e|es|ed|ing)|drop(?:s|ped)?|fell|falls?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|cut(?:s|ting)?|"
     r"get(?:s|ting)?|brought|bring(?:s|ing)?|push(?:es|ed|ing)?|tun(?:e|es|ed|ing))\b.*\b(?:to|from)|"
@@ -61,7 +61,11 @@ class Pair(NamedTuple):
 
 def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Answer what a change does; None where the question is of another kind."""
-    if goal is None or goal.role not in KINDS or not _CHANGES.search(frame.text.casefold()):
+    if not _CHANGES.search(frame.text.casefold()):
+        return None
+    if goal is None:
+        return _speedup(frame)
+    if goal.role not in KINDS:
         return None
     varied = [role for role in _VARIED if role != goal.role and _values(frame, role) == 2]
     if len(varied) != 1 or frame.laws or len({mention.id for mention in frame.models}) > 1:
@@ -74,6 +78,26 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     except FlopwiseError as error:
         return refusals.cannot(frame, goal, str(error).rstrip("."))
     return None if pair is None else _told(frame, goal._replace(role=role), pair)
+
+
+_SPEEDS = ("mfu", "devices", "throughput", "throughput_per_device", "flop_rate")
+
+
+def _speedup(frame: Frame) -> Answer | None:
+    """Answer how many times faster a run is where nothing but its speed is told twice."""
+    varied = [role for role in _SPEEDS if _values(frame, role) == 2]
+    text = frame.text.casefold()
+    asks = _RATIO.search(text) or re.search(r"\bhow much (?:faster|quicker|slower|longer)\b", text)
+    if len(varied) != 1 or not asks or len(frame.roles) > 1 or frame.loose:
+        return None
+    first, second = sorted(frame.all_given(varied[0]), key=lambda item: -item.value)
+    ratio = _divided(first.value, second.value)
+    told = f"{first.written} against {second.written} of {label(varied[0])}"
+    goal = Goal("duration", None, "", 0.0)
+    return Answer(
+        frame.question, {**understood(frame, goal), "quantity": "ratio"}, understood_text(frame, goal),
+        Found("comparison", f"It is {float(ratio):.4g} times as fast: {told}, all else alike.", ratio),
+    )  # fmt: skip
 
 
 def _values(frame: Frame, role: str) -> int:

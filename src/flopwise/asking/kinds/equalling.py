@@ -36,7 +36,7 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     words = set(frame.low)
     if _SERVES & words and _TRAINS & words and (goal is None or goal.role in _COUNTED):
         return _served(frame)
-    if "attention" in words and (goal is None or goal.role in _LENGTHS):
+    if "attention" in text and (goal is None or goal.role in _LENGTHS):
         return _attention(frame)
     if goal is None or not re.search(r"\bat (?:which|what)\b|\bbreak[- ]?even\b|\bovertak|\bcatch", text):
         return None

@@ -52,9 +52,9 @@ _ALLOWED = {
     "training_tokens": ("tokens",), "global_batch_tokens": ("batch_size", "tokens_per_step"),
     "context_length": ("tokens", "duration"), "vocab_size": ("tokens", "parameters"),
     "peak": ("training_compute", "throughput", "cluster_rate", "flop_rate", "cost_per_token",
-             "duration"),
+             "duration", "mfu"),
     "memory": ("model_states", "weights_memory"), "power": ("energy",),
-    "memory_bandwidth": ("throughput",), "released": ("duration",),
+    "memory_bandwidth": ("throughput", "model_states", "weights_memory"), "released": ("duration",),
     "active_parameters": ("parameters", "cost_per_token"),
 }  # fmt: skip
 """What else the words of a question for a fact may seem to ask for."""

@@ -37,7 +37,13 @@ def implied(frame: Frame) -> Goal | None:
             return Goal("parameters", None, "", 0.0)
         if "parameters" in frame.roles:
             return Goal("tokens", None, "", 0.0)
-    limits = _limits(frame)
+    if re.search(r"\b(?:largest|biggest)\b[\w\s-]{0,40}\bmodel\b", frame.text.casefold()):
+        return Goal("parameters", None, "", 0.0)
+    sized = bool(frame.models) or "parameters" in frame.roles
+    if frame.precisions and sized and not frame.roles - {"parameters", "active_parameters"}:
+        if re.search(r"\bhow (?:much|big|large|heavy)\b|\bsize\b", frame.text.casefold()):
+            return Goal("weights_memory", None, "", 0.0)
+    limits = [] if goals.asks_amount(frame) else _limits(frame)
     if limits:
         return Goal(limits[0][1].role, None, "", 0.0)
     if goals.is_yesno(frame) and "duration" in frame.roles:

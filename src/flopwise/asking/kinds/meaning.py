@@ -87,6 +87,20 @@ def meant(frame: Frame, role: str) -> str:
             item._replace(role="dataset_tokens") if item is unique else item
             for item in frame.givens
         ]
+    if (
+        role == "kv_cache"
+        and re.search(r"\bper token\b", " ".join(frame.low))
+        and not {"sequence_length", "tokens"} & frame.roles
+    ):
+        return "kv_cache_per_token"
+    if role == "energy" and {"energy", "overhead"} <= frame.roles:
+        _rename(frame, "energy", "machine_energy")
+    if "bytes" in frame.roles and not {"tokens", "dataset_tokens"} & frame.roles and role in _OF_DATA:
+        if re.search(r"\b(?:of|raw) (?:\w+ )?(?:text|data|code|corpus|articles|books|html)\b|\b(?:corpus|dataset)\b",
+                     frame.text.casefold()):  # fmt: skip
+            _rename(frame, "bytes", "dataset_bytes")
+            if "epochs" not in frame.roles:
+                frame.givens.append(Given("epochs", plain(1, ""), "one pass", 0, -1))
     if role == "padding_share":
         _lengths(frame)
     if "copies" in frame.roles and role in STORED:
@@ -101,6 +115,9 @@ def meant(frame: Frame, role: str) -> str:
     if role == "optimizer_steps" and "dataset_samples" in frame.roles:
         _rename(frame, "batch_size", "samples_per_step")
     return role
+
+
+_OF_DATA = ("training_compute", "optimizer_steps", "duration", "cost", "device_time", "energy")
 
 
 def _lengths(frame: Frame) -> None:

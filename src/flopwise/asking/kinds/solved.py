@@ -51,6 +51,11 @@ def answered(frame: Frame, goal: Goal) -> Answer:
         return refusals.cannot(
             frame, goal, f"an MFU of {float(found.value):.1g} can't be meant: a figure was misread"
         )
+    if found.role == "mfu" and float(found.value) > 1:
+        return refusals.cannot(
+            frame, goal, f"these figures make an MFU of {float(found.value):.0%}, and no more than "
+            "the whole peak can be used: one of them is wrong or was misread",
+        )  # fmt: skip
     if given is not None and _is_conversion(frame, goal, found):
         return _converted(frame, goal)
     unused = consistency.unused(frame, found)

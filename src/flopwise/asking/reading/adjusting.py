@@ -12,6 +12,40 @@ from flopwise.asking.reading.numbers import Given
 if TYPE_CHECKING:
     from flopwise.asking.reading.frame import Frame
 
+def stated_first(frame: Frame) -> None:
+    """Take a mixture of experts by what a question states of it, where that is all that counts."""
+    if len(frame.models) == 1 and {"active_parameters", "tokens"} <= frame.roles:
+        known = frame.models[0].written
+        frame.remarks.append(f"{known} is taken by the active parameters and the tokens as stated")
+        frame.models = []
+
+
+_EACH = frozenset(("each", "apiece", "per", "every"))
+_HOLDING = frozenset(("of", "with", "having", "holding", "containing", "each", "x", "times"))
+_MOST_PER_NODE = 72
+
+
+def nodes(frame: Frame) -> None:
+    """Multiply the nodes by what each holds: 32 nodes with 8 H100s each."""
+    stated, each = frame.given("nodes"), frame.given("devices_per_node")
+    if stated is None or not frame.machines:
+        return
+    machine = frame.machines[0]
+    if each is not None:
+        if machine.number is None and "devices" not in frame.roles:
+            number = int(stated.value * each.value)
+            frame.machines[0] = machine._replace(number=number)
+        return
+    if machine.number is None or not 1 <= machine.number <= _MOST_PER_NODE or machine.place < 0:
+        return
+    last = machine.place + len(machine.written.split()) - 1
+    behind = set(frame.low[last + 1 : last + 3]) & _EACH
+    between = frame.low[stated.last + 1 : machine.place - 1]
+    held = 0 < len(between) <= 3 and stated.last < machine.place and _HOLDING >= set(between)
+    if behind or held:
+        frame.machines[0] = machine._replace(number=int(machine.number * stated.value))
+
+
 _LONGEST_CONTEXT = 2_000_000
 
 
@@ -29,6 +63,12 @@ def sequences(frame: Frame) -> None:
             frame.givens[place] = _as(item, "sequence_length", "token/sequence")
         else:
             frame.givens[place] = item
+        each = frame.low[item.last + 1 : item.last + 2] in (["each"], ["apiece"])
+        counted = {"batch_size", "micro_batch_size", "samples_per_step", "dataset_samples"} & frame.roles
+        if item.role == "tokens" and each and counted and item.value <= _LONGEST_CONTEXT:
+            if "sequence_length" not in frame.roles:
+                frame.givens[place] = _as(item, "sequence_length", "token/sequence")
+                continue
         single = before in ("1", "one", "single") and item.role == "sequence_length"
         if single and "tokens" not in frame.roles and "forward" not in frame.low:
             frame.givens.append(_as(item, "tokens", "token"))

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from flopwise.asking.reading import goals
+from flopwise.asking.reading.numbers import Given
 
 if TYPE_CHECKING:
     from flopwise.asking.reading.frame import Frame
-    from flopwise.asking.reading.numbers import Given
 
 _SENTENCE = re.compile(r"[.?!;](?:\s|$)")
 _CLAUSE = re.compile(r"\b(?:but|yet|though|although|while|whereas|however|so|if|then)\b| - |, and ")
@@ -58,14 +58,31 @@ def _clause(text: str, at: int) -> int:
 def of_the_goal(frame: Frame) -> None:
     """Take a bare size that somebody claims for what is asked, where that is a count."""
     bare = [item for item in frame.givens if item.role == "?" and item.claimed]
+    bare += _unclear(frame)
     if not bare:
         return
     found = goals.goal(frame)
     if found is None or found.role not in _COUNTS or not _has_subject(frame, found.role):
         return
-    frame.givens = [
-        item._replace(role=found.role) if item in bare else item for item in frame.givens
-    ]
+    loose = {item.written for item in bare if item not in frame.givens}
+    frame.loose = [written for written in frame.loose if written not in loose]
+    others = [item for item in frame.givens if item not in bare]
+    frame.givens = others + [item._replace(role=found.role) for item in bare]
+
+
+_LEAST_COUNT = 1000
+
+
+def _unclear(frame: Frame) -> list[Given]:
+    """Return the large bare numbers that somebody claims: a coworker gets 5.6e9."""
+    said = [frame.words[hit.first].start for hit in frame.says("claim")]
+    found = []
+    for one in frame.unclear:
+        begin = _clause(frame.text, frame.words[one.first].start)
+        near = any(begin <= at < frame.words[one.last].end for at in said)
+        if near and one.quantity.value >= _LEAST_COUNT:
+            found.append(Given("?", one.quantity, one.written, one.first, one.last, claimed=True))
+    return found
 
 
 def _has_subject(frame: Frame, role: str) -> bool:
@@ -101,8 +118,15 @@ _OPEN = re.compile(
 
 def asked(frame: Frame) -> goals.Goal | None:
     """Return what is asked for where a question only asks what is right in place of a claim."""
-    claimed: list[Given] = [item for item in frame.givens if item.claimed]
+    claimed = [item for item in frame.givens if item.claimed and item.role in _RESULTS]
     if not claimed or not _OPEN.search(frame.text.casefold()):
         return None
-    item = claimed[-1]
+    item = min(claimed, key=lambda one: _RESULTS.index(one.role))
     return goals.Goal(item.role, item.quantity.unit, "", 0.0)
+
+
+_RESULTS = ("mfu", "hfu", "emissions", "energy", "cost", "training_compute", "optimizer_steps",
+            "adapter_parameters", "accumulation", "epochs", "tokens_per_parameter", "device_time",
+            "duration", "step_time", "throughput", "throughput_per_device", "cost_per_token",
+            "kv_cache_per_token", "tokens_per_step", "devices", "tokens", "parameters")  # fmt: skip
+"""What people work out, the furthest from what they start with first."""

@@ -11,6 +11,7 @@ from flopwise.language import models
 if TYPE_CHECKING:
     from flopwise.asking.reading.frame import Frame
     from flopwise.catalog.models import ModelCard
+    from flopwise.units.numbers import Number
 
 _SMALLEST = frozenset(("smallest", "tiniest", "littlest"))
 _LARGEST = frozenset(("largest", "biggest"))
@@ -81,19 +82,23 @@ def _name(frame: Frame, card: ModelCard, places: range) -> None:
 
 def sized(frame: Frame) -> None:
     """Find the member of a family by a size that stands elsewhere: Llama 2's card: the 70B used …"""
-    stated = [item for item in frame.givens if item.role == "parameters" and not item.claimed]
+    stated = [item for item in frame.givens if item.role == "parameters"]
     if len({item.value for item in stated}) != 1:
         return
+    card = of_size(frame, stated[0].value)
+    if card is not None:
+        written = f"{card.family} {stated[0].written}"
+        frame.models = [models.Mention(card.id, 0, 0, True, written)]
+        frame.family = ""
+
+
+def of_size(frame: Frame, value: Number) -> ModelCard | None:
+    """Return the one member of the family named that has this size."""
     family = frame.family if not frame.models else _family_alone(frame)
     fitting = [
-        card for card in members(family)
-        if abs(float(stated[0].value) / _size(card) - 1) < _SAME_SIZE
+        card for card in members(family) if abs(float(value) / _size(card) - 1) < _SAME_SIZE
     ]  # fmt: skip
-    if len(fitting) != 1:
-        return
-    mention = models.Mention(fitting[0].id, 0, 0, True, f"{family} {stated[0].written}")
-    frame.models = [mention]
-    frame.family = ""
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _family_alone(frame: Frame) -> str:

@@ -14,7 +14,7 @@ from flopwise.asking.reading.words import Word, currency, split, tidied
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from flopwise.asking.reading.numbers import Given
+    from flopwise.asking.reading.numbers import Found, Given
     from flopwise.asking.reading.vocabulary import Hit
     from flopwise.language import models
 
@@ -63,10 +63,14 @@ class Frame:
         self.changes: list[Change] = []
         self.loose: list[str] = []
         """Numbers that have no role."""
+        self.unclear: list[Found] = []
+        """The same numbers with their places."""
         self.undisclosed: list[str] = []
         self.family = ""
         """A family of models that is named without a size."""
         self.remarks: list[str] = []
+        self.parts_at: list[int] = []
+        """Where parts of a model's state are named."""
         self.kept: set[str] = set()
         """Parts of a model's state that are named as kept."""
         self.left_out: set[str] = set()

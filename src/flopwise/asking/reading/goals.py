@@ -156,6 +156,16 @@ def _scored(frame: Frame, wanted: list[Wanted]) -> dict[str, float]:
     return scores
 
 
+def in_the_question(frame: Frame) -> bool:
+    """Tell whether the sentence that asks names a quantity itself."""
+    numbered = {index for item in frame.givens for index in item.words}
+    free = set(range(len(frame.words))) - numbered - frame.blocked
+    hits = vocabulary.rows("goal").find(frame.low, free)
+    units = [one for one in _wanted(frame) if not _within_phrase(frame, one)]
+    asked = [hit.last for hit in hits] + [one.last for one in units]
+    return any(_in_question(frame, at) for at in asked)
+
+
 def _in_question(frame: Frame, index: int) -> bool:
     """Tell whether a word stands in a sentence that ends with a question mark."""
     found = _ENDS.search(frame.text, frame.words[index].end - 1)
@@ -335,11 +345,13 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
         role = "model_states"
     if "per token" in " ".join(frame.low) and not parts - {"kv"} and role == "model_states":
         return "kv_cache_per_token"
-    whole = scores.get("model_states", 0.0) >= _ASKED
+    whole = scores.get("model_states", 0.0) >= _ASKED and _asked_behind(frame)
     frame.chosen = state_parts.chosen(frame, whole=whole)
     if frame.chosen and not sharded and not parts & {"kv", "activations", "logits"}:
         return "chosen_states"
     frame.chosen = frozenset()
+    if whole and frame.sizes and state_parts.optimized(frame):
+        return "model_states"
     stated = parts & {"weights", "gradients", "optimizer"}
     if len(stated) == 3 or stated == {"weights", "optimizer"}:
         return "model_states"
@@ -367,6 +379,16 @@ _LEAD_IN = re.compile(r"^(?:(?:ok|okay|so|hey|hi|hello|well|and|but|please|now|q
 _OFFHAND = frozenset(("doable", "any chance", "feasible", "possible", "realistic", "yes or no", "enough",
                       "is that enough", "will it work", "right", "correct", "true", "or not", "plausible",
                       "agree", "agreed", "am i right", "really", "fair"))  # fmt: skip
+def _asked_behind(frame: Frame) -> bool:
+    """Tell whether memory is asked for behind the parts, which then only say how it is kept."""
+    everywhere = set(range(len(frame.words)))
+    asked = [
+        hit.first for hit in vocabulary.rows("goal").find(frame.low, everywhere)
+        if hit.name == "model_states"
+    ]  # fmt: skip
+    return bool(asked) and all(place < max(asked) for place in frame.parts_at)
+
+
 _POLITE = re.compile(
     r"(can|could|would|will) you (please )?"
     r"(estimate|tell|work|find|give|help|calculate|compute|explain|show|convert)"
@@ -378,6 +400,11 @@ _AMOUNT = re.compile(
     r"what(?:'s|s| is| are| was| were| would| will| should| does| do| did)\b(?! (?:i|we|you|they|he|she) )"
 )
 """A clause that asks for an amount, whatever else is asked beside it."""
+
+
+def asks_amount(frame: Frame) -> bool:
+    """Tell whether a clause asks for an amount, whatever else is asked beside it."""
+    return _AMOUNT.search(frame.text.casefold()) is not None
 
 
 def is_yesno(frame: Frame) -> bool:
@@ -392,7 +419,7 @@ def is_yesno(frame: Frame) -> bool:
         frame.text.casefold(),
     ):
         return False
-    if _AMOUNT.search(frame.text.casefold()):
+    if asks_amount(frame):
         return False
     text = re.sub(r"^(can|could) you help( me)?\W+", "", frame.text.casefold())
     text = _LEAD_IN.sub("", text)

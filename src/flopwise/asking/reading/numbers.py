@@ -111,8 +111,25 @@ def _longest(text: str, words: list[Word], first: int, blocked: set[int]) -> Fou
         inside = [index for index in range(first, last + 1) if index in blocked]
         if inside and "device" not in str(quantity.dimension):
             continue
+        if quantity.low is not None and _is_change(words, first):
+            continue  # "from 35% to 45%" are two values where something goes from one to the other
         return Found(quantity, written, first, last)
     return None
+
+
+_MOVES = frozenset(("going", "goes", "go", "went", "moving", "moved", "move", "rises", "rise", "rising", "rose",
+                    "improves", "improving", "improve", "improved", "increases", "increasing", "increase",
+                    "increased", "drops", "drop", "dropping", "dropped", "falls", "fall", "fell", "falling",
+                    "jumps", "jump", "jumped", "raising", "raise", "raised", "raises", "reducing", "reduce",
+                    "reduced", "reduces", "cutting", "cut", "cuts", "bring", "bringing", "brought", "getting",
+                    "get", "got", "lowering", "lower", "lowered", "tuning", "switching", "switch", "switched",
+                    "change", "changes", "changing", "changed", "up", "down", "climbs", "climbed", "push", "pushing"))  # fmt: skip
+
+
+def _is_change(words: list[Word], first: int) -> bool:
+    """Tell whether a span says how something changes and is no range: going from 35% to 45%."""
+    before = [word.low for word in words[max(0, first - 5) : first]]
+    return before[-1:] == ["from"] and bool(_MOVES & set(before))
 
 
 def role_of(
@@ -146,6 +163,10 @@ def role_of(
         before = None
     if before in standing and behind is not None:
         before = None
+    if before == "dataset_tokens" and found.quantity.value < _LEAST_DATA:
+        before = None
+    if found.quantity.value > _MOST_MONEY:
+        before, behind = (None if role == "cost" else role for role in (before, behind))
     if found.quantity.value > _MOST_EXPERTS:
         before, behind = (None if role in _EXPERTS else role for role in (before, behind))
     if before in _SHARES and found.quantity.value > _LARGEST_SHARE:
@@ -192,6 +213,8 @@ def _adjacent(low: list[str], found: Found) -> bool:
 
 _LARGEST_SHARE = 3
 _MOST_EXPERTS = 10_000
+_MOST_MONEY = 10**11
+_LEAST_DATA = 1000
 _EXPERTS = ("experts", "experts_per_token")
 _LARGEST_WIDTH = 10**6
 _SHARE = re.compile(r"0?\.\d+")
@@ -287,7 +310,9 @@ def _passes(low: list[str], times: int) -> bool:
 def _before(low: list[str], words: list[Word], text: str, first: int) -> str | None:
     """Return the role that the words before a number give it; a comma ends what they are about."""
     last = first - 1
-    while last >= 0 and low[last] in ("of", "is", "at", "a", "an", "to", "about"):
+    while last >= 0 and (
+        low[last] in ("of", "is", "at", "a", "an", "to", "about", "from") or low[last] in _MOVES
+    ):
         last -= 1
         if last < 0:
             return None

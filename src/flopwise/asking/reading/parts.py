@@ -43,6 +43,7 @@ def read(frame: Frame) -> None:
             frame.left_out.add(hit.name)
         elif not _counted(frame, hit):
             frame.kept.add(hit.name)
+            frame.parts_at.append(hit.first)
     frame.kept -= frame.left_out
     if "average" in frame.kept:
         frame.tags |= {"average"}
@@ -157,6 +158,16 @@ def _breaks(frame: Frame, at: int) -> bool:
     return any(sign in between for sign in ",;.:?!(+")
 
 
+_WHOLE = ({"weights", "gradients"}, {"weights", "optimizer"}, {"weights", "gradients", "optimizer"})
+"""What has a name of its own."""
+
+
+def optimized(frame: Frame) -> bool:
+    """Tell whether a question speaks of training, which keeps more than weights and gradients."""
+    words = {"train", "training", "fine-tuning", "finetuning", "adam", "adamw", "total", "states", "state"}
+    return bool(words & set(frame.low)) or frame.has("adam", "adam8bit", "finetuning", "full_finetuning")
+
+
 def chosen(frame: Frame, *, whole: bool) -> frozenset[str]:
     """Return the sizes that make up what is asked for; empty where it is no choice of parts.
 
@@ -165,7 +176,8 @@ def chosen(frame: Frame, *, whole: bool) -> frozenset[str]:
     named = {"master", "average"} & frame.kept
     partial = bool(frame.left_out - {"master", "average"}) and bool(frame.kept)
     saved = frame.has("checkpoint") and bool(frame.kept - {"weights"})
-    if not (named or partial or saved):
+    mixed = len(frame.kept) > 1 and frame.kept not in _WHOLE
+    if not (named or partial or saved or mixed):
         return frozenset()
     picked = bool({"just", "only", "alone", "plus", "together"} & set(frame.low)) or saved
     described = "weights" in frame.kept or frame.kept <= {"master", "average"}

@@ -34,6 +34,8 @@ def read(question: str) -> Frame:
     _products(frame)
     _matrix(frame)
     _changes(frame)
+    adjusting.nodes(frame)
+    adjusting.stated_first(frame)
     adjusting.chinchilla(frame)
     adjusting.sequences(frame)
     adjusting.sums(frame)
@@ -47,6 +49,7 @@ def _numbers(frame: Frame) -> None:
     waiting = []
     for found in numbers.find(frame.text, frame.words, frame.blocked):
         role = numbers.role_of(found, frame.words, frame.text, frame.tags, frame.roles)
+        role = role or _of_the_change(frame, found)
         if role is None:
             waiting.append(found)
         else:
@@ -68,16 +71,18 @@ def _numbers(frame: Frame) -> None:
             frame.take(range(found.first, found.last + 1))
         else:
             frame.loose.append(found.written)
+            frame.unclear.append(found)
 
 
 _SHEET = 0.005
+_SHEETS = frozenset(("tflops", "tflop/s", "tflops/s", "teraflops", "denominator", "divide", "datasheet", "spec"))
 
 
 def _of_the_sheet(frame: Frame, found: numbers.Found) -> bool:
     """Tell whether a bare number is a peak of the machine's data sheet, in TFLOP/s."""
     from flopwise.catalog import accelerators as cards
 
-    if len(frame.machines) != 1 or not {"tflops", "tflop/s", "tflops/s", "teraflops"} & set(frame.low):
+    if len(frame.machines) != 1 or not _SHEETS & set(frame.low):
         return False
     device = cards.find(frame.machines[0].id)
     known = [*device.peak.values(), *device.sparse.values()]
@@ -87,10 +92,19 @@ def _of_the_sheet(frame: Frame, found: numbers.Found) -> bool:
     )
 
 
+def _of_the_change(frame: Frame, found: numbers.Found) -> str | None:
+    """Give the second of two values the role of the first: the PUE drops from 1.5 to 1.2."""
+    if not found.first or frame.low[found.first - 1] != "to" or found.quantity.unit is not None:
+        return None
+    before = next((item for item in frame.givens if item.last == found.first - 2), None)
+    return before.role if before is not None and before.quantity.unit is None else None
+
+
 def _of_them(frame: Frame, found: numbers.Found) -> bool:
     """Read `on 64 of them` behind an accelerator."""
     behind = frame.low[found.last + 1 : found.last + 3]
-    return behind in (["of", "them"], ["of", "those"], ["of", "these"]) and bool(frame.machines)
+    counted = bool(frame.machines) or "devices" in frame.roles
+    return behind in (["of", "them"], ["of", "those"], ["of", "these"]) and counted
 
 
 def _is_width(frame: Frame, found: numbers.Found) -> bool:
@@ -166,6 +180,8 @@ def _restates(frame: Frame, item: Given) -> bool:
 
     if len(frame.models) != 1:
         return False
+    if families.of_size(frame, item.value) is not None:
+        return True
     known = cards.find(frame.models[0].id).figure("parameters")
     return known.disclosed and abs(float(item.value) / float(known.value) - 1) < _SAME_SIZE
 

@@ -44,6 +44,7 @@ def _device_hours(found: re.Match[str]) -> str:
 
 
 _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\b([a-z]\w*)[- ](\d+)g(s?)\b", _short_memory),
     (r"\b(nvidia|amd|intel) (?=[a-z]*\d)", ""),
     (r"\b(\d+)\s*[x×]\s*(pcie|sxm) (h100|a100|v100|h200)", r"\1 \3 \2"),
     (r"\b(pcie|sxm) (h100|a100|v100|h200|h800|a800)(s?)\b", r"\2 \1\3"),
@@ -54,12 +55,11 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(rtx|tpu) (v?\d\w*)(?=[ -](?:hours?|hrs?|days?)\b)", r"\1_\2"),
     (r"\b(a100|h100|v100|a800|h800)[ -](\d+)\s?gb(?=[ -](?:hours?|hrs?|days?)\b)", r"\1_\2GB"),
     (r"\b(\d+)\s*[x×*]\s*([A-Za-z][\w-]*)", _times_device),
-    (r"\b((?:tpu )?[a-z]*\d\w*) [x×] ?(\d+)\b", _device_times),
+    (r"\b((?:tpu )?[a-z]*\d[\w-]*) ?[x×] ?(\d+)\b(?! ?[a-z]*\d)", _device_times),
     (r"\b(\d+)\s?gb (a100|h100|v100|a800|h800)(s?)\b", r"\2\3 \1GB"),
     (r"\b(sxm\d?|pcie|nvl|\d+\s?gb)-(hours?|hrs?|days?|years?)\b", r"\1 \2"),
     (r"\b(billion|million|trillion|thousand|bn)-(param(?:eter)?|token)s?\b", r"\1 \2s"),
     (r"\bsbh\s*\([^)]*\)", "sbh"),
-    (r"\b([a-z]\w*)[- ](\d+)g(s?)\b", _short_memory),
     (r"\b(\d+)-tokens?[- ]per[- ]param(?:eter)?s?\b", r"\1 tokens per parameter"),
     (r"(?<=\d)g(?= (?:file|files|checkpoint|of|on disk|vram|ram|memory|card|gpu)\b)", " GB"),
     (r"(?<=\d) per param(eter)?\b", " tokens per parameter"),
@@ -71,7 +71,7 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?<=\d)(\s*(?:{_PAID})?)\s+an?\s+{_RATE}\b", r"\1 per \2"),
     (r"\b(flops?|operations|macs?)\s*/\s*token", r"\1 per token"),
     (r"(?<=\d)(\s?[kmbt])?[- ](?:param|parameter)s?(?=\W|$)", r"\1 parameters"),
-    (rf"\b(\d[\d.]*)-({_COUNTED})", r"\1 \2"),
+    (rf"\b(\d[\d.]*[kmbt]?)-({_COUNTED})", r"\1 \2"),
     (r"(?<=\d)\s*(k?g|t)\s*(?:of\s+)?co2(?:e|eq)?\b", r" \1CO2e"),
     (r"\b(k?g|t)co2(?:e|eq)?\b", r"\1CO2e"),
     (r"(?<=\d) ?tCO2e\b", " MgCO2e"),

@@ -141,6 +141,7 @@ def _money() -> tuple[Relation, ...]:
         Relation("cost", expense.cost_of_devices, ("device_time", "price")),
         Relation("energy", expense.energy_of_devices, ("device_time", "power", "overhead")),
         Relation("energy", expense.energy_of_power, ("total_power", "duration", "overhead")),
+        Relation("energy", expense.energy_of_building, ("machine_energy", "overhead")),
         Relation("overhead_energy", expense.overhead_energy, ("machine_energy", "overhead")),
         Relation("machine_energy", _machine_energy, ("device_time", "power")),
         Relation("electricity_cost", expense.cost_of_energy, ("energy", "electricity_price")),
