@@ -32,6 +32,10 @@ def implied(frame: Frame) -> Goal | None:
         and (frame.machines[0].number is None)
     ):
         return Goal("devices", None, "", 0.0)
+    if frame.has("zero1", "zero2", "zero3") and frame.has("per_device"):
+        return Goal("states_per_device", None, "", 0.0)
+    if "price" in frame.roles and ("device_time" in frame.roles or {"devices", "duration"} <= frame.roles):
+        return Goal("cost", None, "", 0.0)
     if frame.has("optimal", "approach1", "approach2", "approach3", "besiroglu"):
         if "training_compute" in frame.roles:
             return Goal("parameters", None, "", 0.0)
@@ -75,9 +79,17 @@ def in_time(frame: Frame, goal: Goal | None) -> Goal | None:
 
 def of_the_rule(frame: Frame) -> Goal | None:
     """Return the question whether a run saw as many tokens as would be compute-optimal."""
-    words = {"fewer", "more", "less", "few", "many", "undertrained", "overtrained"}
-    if frame.has("optimal") and frame.models and goals.is_yesno(frame) and words & set(frame.low):
+    words = {"fewer", "more", "less", "few", "many", "undertrained", "overtrained", "past", "beyond",
+             "over", "above", "below", "under", "short", "exceed", "exceeds", "over-trained",
+             "under-trained", "overshoot", "overshoots"}  # fmt: skip
+    sized = frame.models or {"parameters", "tokens"} <= frame.roles
+    if frame.has("optimal") and sized and goals.is_yesno(frame) and words & set(frame.low):
         return Goal("tokens_per_parameter", None, "", 0.0)
+    if frame.has("optimal") and sized and re.search(
+        r"\b(how many times|by what factor|times (?:beyond|past|over|above|more))\b", frame.text.casefold()
+    ) and "training_compute" not in frame.roles:
+        frame.tags -= {"optimal"}
+        return Goal("over_optimal", None, "", 0.0)
     return None
 
 
@@ -151,7 +163,8 @@ def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
     if found is None:
         return None
     under = bool(
-        {"undertrained", "under-trained", "below", "under", "fewer", "few", "less"} & set(frame.low)
+        {"undertrained", "under-trained", "below", "under", "fewer", "few", "less", "short"}
+        & set(frame.low)
     )
     value = float(found.value)
     yes = value < 1 if under else value > 1

@@ -188,7 +188,9 @@ def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
     if held:
         return cannot(frame, goal, f"I don't understand {held[0].text!r} here")
     named = [word for word in unknown if _MODEL_LIKE.fullmatch(word.text)]
-    if named:
+    if named and _described(frame, named):
+        frame.remarks.append(f"the catalog doesn't hold {named[0].text}: it is taken as described")
+    elif named:
         return _unknown_name(frame, goal, named[0].text)
     share = len(unknown) / max(1, len(frame.words))
     if len(unknown) > _MOST_UNKNOWN or share > _LARGEST_SHARE:
@@ -212,6 +214,14 @@ def _matters(frame: Frame, word: Word) -> bool:
 
 
 _LARGEST_SHARE = 0.34
+
+
+def _described(frame: Frame, named: list[Word]) -> bool:
+    """Tell whether a name that nobody knows stands for a model whose size is told."""
+    sized = len({item.value for item in frame.all_given("parameters")}) == 1
+    shaped = {"num_hidden_layers", "hidden_size"} <= frame.roles
+    single = len({word.text for word in named}) == 1 and named[0].text[:1].isupper()
+    return (sized or shaped) and single and not frame.models and not frame.family
 
 
 def _unknown_name(frame: Frame, goal: Goal | None, written: str) -> Answer:

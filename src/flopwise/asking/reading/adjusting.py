@@ -107,11 +107,18 @@ def chinchilla(frame: Frame) -> None:
     others = {hit.name for hit in vocabulary.table("tag").find(frame.low, set(_all(frame)))
               if frame.low[hit.first : hit.last + 1] != ["chinchilla"]}  # fmt: skip
     ruled = others & {"optimal", "approach1", "approach2", "approach3", "besiroglu"}
+    if len(frame.models) > len(named) and _OF_THE_RULE & set(frame.low):
+        ruled = {"optimal"}
+        frame.tags |= {"optimal"}
     sized = frame.roles & {"parameters", "num_hidden_layers"}
     if ruled or sized:
         frame.models = [mention for mention in frame.models if mention.id != "chinchilla"]
     else:
         frame.tags -= {"optimal"}
+
+
+_OF_THE_RULE = frozenset(("undertrained", "overtrained", "over-trained", "under-trained", "sense", "rule",
+                          "optimum", "overtraining", "undertraining", "overshoot", "overshot"))  # fmt: skip
 
 
 def _all(frame: Frame) -> range:
@@ -162,6 +169,10 @@ def rates(frame: Frame) -> None:
             unit = "joule/(device·second)" if single else "joule/second"
             frame.givens[place] = _as(item, role, unit)
     for place, item in enumerate(frame.givens):
+        behind = frame.low[item.last + 1 : item.last + 2]
+        if item.role == "cost" and "device_time" in frame.roles and behind in (["each"], ["apiece"]):
+            hourly = item._replace(quantity=numbers.plain(Fraction(item.value) / 3600, ""))
+            item = frame.givens[place] = _as(hourly, "price", "dollar/(device·second)")
         if item.role == "price":
             chips = next((machine.slice for machine in frame.machines if machine.slice), 1)
             per_device = item._replace(quantity=numbers.plain(Fraction(item.value) / chips, ""))

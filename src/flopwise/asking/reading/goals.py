@@ -369,7 +369,7 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
             if specific:
                 return specific[0]
             if frame.precisions and not frame.has(
-                "full_finetuning", "finetuning", "adam", "mixed_precision", "lora", "qlora",
+                "full_finetuning", "finetuning", "adam", "sgd", "adam8bit", "mixed_precision", "lora", "qlora",
             ) and not {"train", "training", "trained"} & set(frame.low):  # fmt: skip
                 return "weights_memory"  # "how many GB is a 70B in int4"
     return role

@@ -162,6 +162,7 @@ def asides(frame: Frame) -> None:
 
 
 def _within(frame: Frame, start: int, end: int) -> range:
+    """Return the words that a stretch of the text touches."""
     places = [at for at, word in enumerate(frame.words) if word.start < end and word.end > start]
     return range(places[0], places[-1] + 1) if places else range(0)
 
@@ -314,6 +315,8 @@ def tags(frame: Frame) -> None:
                 frame.take(range(index, index + 1))
     if "besiroglu" in tags:
         tags -= {"approach1", "approach2", "approach3"}  # it refits the third
+    if tags & {"lora", "qlora"}:
+        tags |= _targets(frame)
     if "no_flash" in tags:
         tags.discard("flash")
     if "no_recompute" in tags:
@@ -328,6 +331,27 @@ def tags(frame: Frame) -> None:
             frame.convention = hit.name
             frame.take(hit.words)
             frame.blocked |= set(hit.words)
+
+
+_TARGETS = re.compile(r"\b[qkvo](?:_proj)?(?:(?:\s*[,/&+]\s*(?:and\s+)?|\s+and\s+)[qkvo](?:_proj)?)+\b(?![-'])")
+_ATTENTION = re.compile(r"\b(?:all |the |every )?attention (?:matrices|projections|layers|weights|linears|modules|matrix)\b")
+_FORWARD = re.compile(r"\b(?:all |the )?(?:mlp|ffn|feed-?forward) (?:matrices|projections|layers|weights|linears|modules)\b")
+
+
+def _targets(frame: Frame) -> set[str]:
+    """Return the matrices that adapters are put beside: q, k, v and o; all attention matrices."""
+    text = frame.text.casefold()
+    found: set[str] = set()
+    listed = _TARGETS.search(text)
+    if listed is not None:
+        found |= {f"target_{letter}" for letter in re.findall(r"\b[qkvo](?=_proj|\b)", listed[0])}
+        _block(frame, _within(frame, listed.start(), listed.end()))
+    for pattern, names in ((_ATTENTION, "q k v o"), (_FORWARD, "gate up down")):
+        named = pattern.search(text)
+        if named is not None:
+            found |= {f"target_{name}" for name in names.split()}
+            _block(frame, _within(frame, named.start(), named.end()))
+    return found
 
 
 def _ended(frame: Frame, places: range) -> bool:

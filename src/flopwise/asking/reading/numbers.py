@@ -165,6 +165,8 @@ def role_of(
         before = None
     if before == "dataset_tokens" and found.quantity.value < _LEAST_DATA:
         before = None
+    if before == "cost" and behind is not None:
+        before = None  # the token budget of a 13B model
     if found.quantity.value > _MOST_MONEY:
         before, behind = (None if role == "cost" else role for role in (before, behind))
     if found.quantity.value > _MOST_EXPERTS:
@@ -213,7 +215,7 @@ def _adjacent(low: list[str], found: Found) -> bool:
 
 _LARGEST_SHARE = 3
 _MOST_EXPERTS = 10_000
-_MOST_MONEY = 10**11
+_MOST_MONEY = 10**10
 _LEAST_DATA = 1000
 _EXPERTS = ("experts", "experts_per_token")
 _LARGEST_WIDTH = 10**6

@@ -67,6 +67,8 @@ def _numbers(frame: Frame) -> None:
         elif _of_the_sheet(frame, found):
             quantity = numbers.plain(found.quantity.value * 10**12, "flop/(device·second)")
             _give(frame, "peak", found._replace(quantity=quantity))
+        elif _is_side(frame, found):
+            frame.take(range(found.first, found.last + 1))
         elif found.written.strip() in ("1", "2") or numbers.is_year(found.written):
             frame.take(range(found.first, found.last + 1))
         else:
@@ -74,6 +76,23 @@ def _numbers(frame: Frame) -> None:
             frame.unclear.append(found)
 
 
+_SIDE = re.compile(r"(\d{2,4})(?:\s*[x×]\s*(\d{2,4}))?(?:\s*px)?")
+
+
+def _is_side(frame: Frame, found: numbers.Found) -> bool:
+    """Tell whether a bare number is the side of the images that the model named takes anyway."""
+    from flopwise.estimation.subject import resolve
+
+    sides = _SIDE.fullmatch(found.written.strip())
+    if sides is None or len(frame.models) != 1:
+        return False
+    workload = resolve(frame.models[0].id).workload
+    known = workload.values if workload is not None and workload.sample else {}
+    usual = {float(known[name].value) for name in _IMAGE if name in known}
+    return bool(usual) and {float(side) for side in sides.groups() if side} <= usual
+
+
+_IMAGE = ("image_height", "image_width", "image_size")
 _SHEET = 0.005
 _SHEETS = frozenset(("tflops", "tflop/s", "tflops/s", "teraflops", "denominator", "divide", "datasheet", "spec"))
 

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from flopwise.asking.reading.frame import Frame
 
 
+_OF_ONE = frozenset(("price", "power", "device_memory"))
+"""What is told of one device."""
+
+
 def assumption(role: str, frame: Frame) -> Value | None:
     """Return what is assumed for a quantity, or None where nothing defensible could be."""
-    if role == "devices" and "price" in frame.roles and not frame.machines:
-        return Value(1, ASSUMED, note="one machine at that price")
+    if role == "devices" and not frame.machines and frame.roles & _OF_ONE:
+        return Value(1, ASSUMED, note="one machine, as nothing else is said")
     if role == "overhead" and frame.has("cooling"):
         from flopwise.asking.solving.expected import overhead
 

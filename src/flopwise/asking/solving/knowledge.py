@@ -171,7 +171,8 @@ class Knowledge:
         if role == "mfu" and self.frame.has("full_peak"):
             return Value(1, GIVEN, note="the whole peak, as asked")
         if role in ("replicas", "shards"):
-            return self._given("devices")
+            split = self.frame.roles & {"tensor_parallel", "pipeline_parallel"}
+            return None if role == "replicas" and split else self._given("devices")
         if role == "parameters" and self.model is None:
             active = self.frame.given("active_parameters")
             return Value(active.value, GIVEN) if active is not None else None
