@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flopwise.asking.kinds import (
     changing,
+    checking,
     comparing,
     currencies,
     equalling,
@@ -72,7 +73,7 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
     if goal is None or not goals.in_the_question(frame):
         goal = claims.asked(frame) or goal
     claims.settled(frame, goal.role if goal is not None else None)
-    changed = changing.answered(frame, goal)
+    changed = checking.answered(frame, goal) or changing.answered(frame, goal)
     if changed is not None:
         return changed
     impossible = refusals.impossible(frame, goal)
@@ -84,7 +85,7 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
         return refusals.cannot(frame, goal, impossible)
     if frame.undisclosed:
         return refusals.not_disclosed(frame, goal)
-    term = reasons.explained(frame) or reasons.why(frame, goal)
+    term = reasons.explained(frame) or reasons.why(frame)
     if term is not None:
         return term
     fact = facts.answered(frame, goal)
@@ -108,7 +109,11 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
     if held is not None:
         return held
     if goal is None:
-        return refusals.family_alone(frame, goal) or refusals.nothing_asked(frame)
+        return (
+            refusals.family_alone(frame, goal)
+            or reasons.why(frame, last=True)
+            or refusals.nothing_asked(frame)
+        )
     if len({mention.id for mention in frame.models}) > 1:
         return refusals.several_models(frame, goal)
     return reasons.with_reason(frame, solved.answered(frame, goal))

@@ -32,7 +32,7 @@ _CHANGES = re.compile(
 )
 _REVERSED = re.compile(r"\b(instead of|rather than|up from|down from|compared (?:to|with)|before it was|it was)\b")
 _DIFFERENCE = re.compile(
-    r"\b(sav(?:e|es|ed|ing|ings)|difference|extra|less|more|fewer|gain(?:s|ed)?|win|shaves? off|"
+    r"\b(sav(?:e|es|ed|ing|ings)|difference|extra|less|more|fewer|gain(?:s|ed)?|win|lose|loses|lost|shaves? off|"
     r"(?:days|hours|weeks|dollars|much) (?:faster|sooner|cheaper|shorter|longer|slower|earlier))\b"
 )
 _RATIO = re.compile(

@@ -177,7 +177,7 @@ def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
     name = _asked(frame, "hardware", goal)
     if name is None and goal is None and frame.precisions:
         name = "peak"  # "MI300X dense bf16?" can ask for nothing else
-    if name is None or ("peak" in frame.roles and name != "peak"):
+    if name is None or ("peak" in frame.roles and (name != "peak" or _a_share(frame))):
         return None
     device = accelerators.find(machine.id)
     try:
@@ -219,6 +219,11 @@ def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
         frame.question, _understood(frame, name), understood_text(frame, None),
         Found("quantity", text, value, written, items=(item,)), remarks=remarks,
     )  # fmt: skip
+
+
+def _a_share(frame: Frame) -> bool:
+    """Tell whether a rate is held against the peak, so that a share is asked for and no fact."""
+    return bool({"fraction", "percent", "percentage", "share"} & set(frame.low))
 
 
 def compared(frame: Frame, goal: Goal | None) -> Answer | None:

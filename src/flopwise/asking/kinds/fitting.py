@@ -8,6 +8,7 @@ from flopwise.asking.answer import Answer, Found
 from flopwise.asking.kinds import solved
 from flopwise.asking.kinds.solution import worked_out
 from flopwise.asking.quantities import label
+from flopwise.asking.reading import goals
 from flopwise.asking.reading.goals import Goal
 from flopwise.asking.wording import understood, understood_text
 from flopwise.units.dimensions import Dimension
@@ -23,6 +24,11 @@ _TIGHT = 0.9
 
 def is_feasibility(frame: Frame, goal: Goal | None) -> bool:
     """Tell whether a question asks whether something fits into the devices' memory."""
+    if not frame.machines and goals.is_yesno(frame) and frame.says("fits"):
+        frame.givens = [
+            item._replace(role="device_memory") if item.role == "bytes" else item
+            for item in frame.givens
+        ]
     if not (frame.machines or "device_memory" in frame.roles):
         return False
     if not (frame.models or "parameters" in frame.roles):

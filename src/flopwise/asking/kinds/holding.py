@@ -83,6 +83,7 @@ def of_the_rule(frame: Frame) -> Goal | None:
              "over", "above", "below", "under", "short", "exceed", "exceeds", "over-trained",
              "under-trained", "overshoot", "overshoots"}  # fmt: skip
     sized = frame.models or {"parameters", "tokens"} <= frame.roles
+    words |= {"optimal", "compute-optimal", "chinchilla-optimal"}
     if frame.has("optimal") and sized and goals.is_yesno(frame) and words & set(frame.low):
         return Goal("tokens_per_parameter", None, "", 0.0)
     if frame.has("optimal") and sized and re.search(
@@ -167,7 +168,11 @@ def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
         & set(frame.low)
     )
     value = float(found.value)
+    over = {"past", "beyond", "over", "above", "exceed", "exceeds", "overtrained", "over-trained", "many",
+            "more", "overshoot", "overshoots"}  # fmt: skip
     yes = value < 1 if under else value > 1
+    if not under and not over & set(frame.low):
+        yes = _NEAR[0] <= value <= _NEAR[1]
     name = found.knowledge.subject
     text = f"{'Yes' if yes else 'No'}: {name} saw {value:.3g} times its compute-optimal number of tokens"
     estimate = solved.estimated(found, None, f"{name}: {{value}}", frame.question)
@@ -175,6 +180,10 @@ def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
         frame.question, understood(frame, goal), understood_text(frame, goal),
         Found("yesno", f"{text}.", "yes" if yes else "no"), estimate,
     )  # fmt: skip
+
+
+_NEAR = (0.75, 1.5)
+"""Between so many times the usual ratio a run is as good as optimal, as the fits disagree by that."""
 
 
 def _within_budget(frame: Frame) -> Goal | None:

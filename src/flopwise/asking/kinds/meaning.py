@@ -101,6 +101,17 @@ def meant(frame: Frame, role: str) -> str:
             _rename(frame, "bytes", "dataset_bytes")
             if "epochs" not in frame.roles:
                 frame.givens.append(Given("epochs", plain(1, ""), "one pass", 0, -1))
+    if (
+        role in ("training_compute", "duration", "energy")
+        and re.search(r"\b(?:one|a|1|single|per|each) (?:\w+ )?(?:step|iteration|update)\b", " ".join(frame.low))
+        and "tokens_per_step" in frame.roles
+        and not {"tokens", "optimizer_steps"} & frame.roles
+    ):
+        frame.givens.append(Given("optimizer_steps", plain(1, "optimizer_step"), "one step", 0, -1))
+    if role == "parameters" and "tokens" not in frame.roles and "epochs" not in frame.roles:
+        _rename(frame, "dataset_tokens", "tokens")
+    if role == "cache_tokens":
+        _rename(frame, "bytes", "cache_bytes")
     if role == "padding_share":
         _lengths(frame)
     if "copies" in frame.roles and role in STORED:
@@ -110,6 +121,8 @@ def meant(frame: Frame, role: str) -> str:
         _rename(frame, "energy", "machine_energy")
     if role == "tokens_per_parameter" and frame.has("optimal") and _over(frame):
         return "over_optimal"
+    if "epochs" in frame.roles and "tokens" in frame.roles and _in_total(frame):
+        frame.givens = [item for item in frame.givens if item.role != "epochs"]
     if "epochs" in frame.roles and role not in ("epochs", "dataset_tokens", "dataset_bytes"):
         _rename(frame, "tokens", "dataset_tokens")
     if role == "optimizer_steps" and "dataset_samples" in frame.roles:
@@ -118,6 +131,17 @@ def meant(frame: Frame, role: str) -> str:
 
 
 _OF_DATA = ("training_compute", "optimizer_steps", "duration", "cost", "device_time", "energy")
+
+
+def _in_total(frame: Frame) -> bool:
+    """Tell whether tokens are those of all epochs together: 4T tokens over 4 epochs."""
+    tokens, epochs = frame.given("tokens"), frame.given("epochs")
+    assert tokens is not None
+    assert epochs is not None
+    between = frame.low[tokens.last + 1 : epochs.first]
+    over = tokens.last < epochs.first and between in (["over"], ["across"], ["spread", "over"], ["in"], ["during"])
+    near = frame.low[max(0, tokens.first - 3) : tokens.last + 4]
+    return over or bool({"total", "altogether", "overall"} & set(near))
 
 
 def _lengths(frame: Frame) -> None:

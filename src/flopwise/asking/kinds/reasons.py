@@ -9,7 +9,6 @@ from flopwise.asking.answer import Answer, Found
 from flopwise.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from flopwise.asking.reading.goals import Goal
     from flopwise.asking.reading.frame import Frame
 
 _MEANING = re.compile(
@@ -23,6 +22,9 @@ _WHY = re.compile(r"\bwhy\b|\bhow come\b", re.IGNORECASE)
 
 def explained(frame: Frame) -> Answer | None:
     """Explain a term; None where the question isn't for one."""
+    both = _two_terms(frame)
+    if both is not None:
+        return both
     found = _MEANING.match(frame.question)
     if found is None or frame.models or frame.machines or frame.givens:
         return None
@@ -43,14 +45,18 @@ def explained(frame: Frame) -> Answer | None:
                   Found("list", term.summary()), parts=(term,))  # fmt: skip
 
 
-def why(frame: Frame, goal: Goal | None) -> Answer | None:
-    """Explain the terms that a why is about; None where a figure is asked for beside it."""
+def why(frame: Frame, *, last: bool = False) -> Answer | None:
+    """Explain the terms that a why is about; None where a figure is asked for beside it.
+
+    With figures in the question it is the `last` resort.
+    """
     text = frame.question.strip()
     if not re.match(r"(?:so |and |but |hey,? |ok,? )?(?:why|how come)\b", text, re.IGNORECASE):
         return None
     if frame.models or frame.machines or re.search(r"[?.!]\s+\S", text):
         return None
-    if any(item.role not in ("training_compute", "tokens") for item in frame.givens):
+    beside = any(item.role not in ("training_compute", "tokens") for item in frame.givens)
+    if beside and not last:
         return None
     term = _term(text)
     if term is None:
@@ -66,6 +72,31 @@ def why(frame: Frame, goal: Goal | None) -> Answer | None:
     return Answer(frame.question, understood, f"why {term.name}",
                   Found("list" if value is None else "quantity", term.summary(), value, unit),
                   parts=(term,))  # fmt: skip
+
+
+_BOTH = re.compile(
+    r"^(?:what(?:'s| is) the )?(?:difference between|compare)\s+(?P<a>[\w\-/ .+]+?)\s+(?:and|vs\.?|versus|with)\s+"
+    r"(?P<b>[\w\-/ .+]+?)\s*\??$",
+    re.IGNORECASE,
+)
+
+
+def _two_terms(frame: Frame) -> Answer | None:
+    """Explain two terms side by side."""
+    found = _BOTH.match(frame.question.strip())
+    if found is None or frame.models or frame.machines or frame.givens:
+        return None
+    from flopwise.explanations import explain
+
+    try:
+        terms = [explain(found[name].strip()) for name in ("a", "b")]
+    except UnknownNameError:
+        return None
+    understood: dict[str, Any] = {"quantity": "explanation", "name": terms[0].id, "subject": None,
+                                  "run": {}}  # fmt: skip
+    text = " ".join(term.summary() for term in terms)
+    return Answer(frame.question, understood, f"what {terms[0].name} and {terms[1].name} mean",
+                  Found("list", text), parts=tuple(terms))  # fmt: skip
 
 
 _SIX_N = ("six-nd", "6nd", "six_n", "six_nd")

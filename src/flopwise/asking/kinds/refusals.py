@@ -182,6 +182,9 @@ def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
     critical = vocabulary.words("critical")
     held = [frame.words[index] for index in sorted(frame.free) if frame.low[index] in critical]
     held += [word for word in unknown if frame.low[frame.words.index(word)] in critical]
+    part = _part(frame, goal)
+    if part:
+        return cannot(frame, goal, f"figures of a part ({part}) aren't answered, only those of the whole")
     if frame.loose:
         written = frame.loose[0]
         return cannot(frame, goal, f"I don't see what {written!r} counts")
@@ -214,6 +217,40 @@ def _matters(frame: Frame, word: Word) -> bool:
 
 
 _LARGEST_SHARE = 0.34
+_OF_A_PART = re.compile(
+    r"\b(?:in|of|for|by|into|from|does|do|are|has|have|is|'s|the|one|a|each|per|single|go to|goes to|take|spent on|its)\s+"
+    r"(?:the |its |an? |one |1 |each |single |all |self-|multi-head |input |output |token )*"
+    r"(attention(?!-| mask| mechanism| included| counted| heads?| scores? left)|self-attention|mlps?|ffns?|feed-?forward(?: layers?| network)?|"
+    r"lm[_ ]head|unembedding|layer|block|experts?|router|layernorms?|softmax)\b(?!-)|"
+    r"(?<![\w-])(embeddings?)\b(?! (?:dim|size|width))"
+)
+_COUNTED_OR_NOT = re.compile(
+    r"\b(?:includ|count|with(?:out)?|exclud|left out|ignor|plus|neglect|minus|no|not|causal|flash|tied|untied|non)\w*\b[\w ]{0,20}-?$"
+)
+_WHOLE = ("parameters", "training_compute", "forward_compute", "cost_per_token", "forward_per_token")
+
+
+def _part(frame: Frame, goal: Goal | None) -> str:
+    """Return the part of a model that a figure is asked for, where it isn't the whole's."""
+    if goal is None or goal.role not in _WHOLE:
+        return ""
+    if not (frame.models or frame.roles & {"parameters", "num_hidden_layers"}):
+        return ""
+    clause = re.sub(r"mixtures?[- ]of[- ]experts", "", _asking_clause(frame.text), flags=re.IGNORECASE)
+    found = _OF_A_PART.search(clause.casefold())
+    if found is None:
+        return ""
+    part = found[1] or found[2]
+    before = clause.casefold()[: found.end() - len(part)]
+    return "" if _COUNTED_OR_NOT.search(before) else part
+
+
+def _asking_clause(text: str) -> str:
+    """Return the sentence that asks, without what follows a colon or stands in brackets."""
+    asked = next((one for one in re.split(r"(?<=[.?!])\s", text) if one.rstrip().endswith("?")), text)
+    return re.sub(r"\([^)]*\)", "", asked)
+
+
 
 
 def _described(frame: Frame, named: list[Word]) -> bool:

@@ -23,6 +23,7 @@ def stated_first(frame: Frame) -> None:
 _EACH = frozenset(("each", "apiece", "per", "every"))
 _HOLDING = frozenset(("of", "with", "having", "holding", "containing", "each", "x", "times"))
 _MOST_PER_NODE = 72
+_NODES = frozenset(("node", "nodes", "boxes", "servers", "machines", "hosts", "pods", "box", "server"))
 
 
 def nodes(frame: Frame) -> None:
@@ -40,7 +41,7 @@ def nodes(frame: Frame) -> None:
         return
     last = machine.place + len(machine.written.split()) - 1
     behind = set(frame.low[last + 1 : last + 3]) & _EACH
-    between = frame.low[stated.last + 1 : machine.place - 1]
+    between = [word for word in frame.low[stated.last + 1 : machine.place - 1] if word not in _NODES]
     held = 0 < len(between) <= 3 and stated.last < machine.place and _HOLDING >= set(between)
     if behind or held:
         frame.machines[0] = machine._replace(number=int(machine.number * stated.value))
@@ -210,10 +211,38 @@ def _as_rate(frame: Frame, item: Given) -> Given:
     return _as(item, "cluster_rate", "flop/second")
 
 
+_SHARE_OF = re.compile(r"\b(?:fraction|percent|percentage|share|%|part) of (?:[\w-]+ ){0,5}peak\b")
+
+
 def _is_peak(frame: Frame, item: Given) -> bool:
     """Tell whether a rate is what a device could do: said so, or beside a utilisation."""
+    if _SHARE_OF.search(frame.text.casefold()) and "mfu" not in frame.roles:
+        return False
     near = frame.low[max(0, item.first - 5) : item.last + 4]
     return "peak" in near or frame.has("exaggerated") or "mfu" in frame.roles
+
+
+def spans(frame: Frame) -> None:
+    """Take a time for many steps as the time of each: 45 minutes per 1000 steps."""
+    for place, item in enumerate(frame.givens):
+        if item.role != "duration" or frame.low[item.last + 1 : item.last + 2] not in (["per"], ["every"], ["for"], ["each"]):  # fmt: skip
+            continue
+        steps = next((one for one in frame.givens if one.role == "optimizer_steps"
+                      and one.first == item.last + 2), None)  # fmt: skip
+        if steps is not None and len(frame.all_given("optimizer_steps")) > 1:
+            each = item._replace(quantity=numbers.plain(Fraction(item.value) / Fraction(steps.value), ""))
+            frame.givens[place] = _as(each, "step_time", "second/optimizer_step")
+            frame.givens = [one for one in frame.givens if one is not steps]
+            return
+
+
+def utilisations(frame: Frame) -> None:
+    """Take a hardware utilisation for the utilisation, but where one is asked of the other."""
+    both = frame.has("full_recompute") and {"mfu", "mfus"} & set(frame.low)
+    if "hfu" in frame.roles and "mfu" not in frame.roles and not both:
+        frame.givens = [
+            item._replace(role="mfu") if item.role == "hfu" else item for item in frame.givens
+        ]
 
 
 def batches(frame: Frame) -> None:

@@ -76,11 +76,15 @@ _LEAST_COUNT = 1000
 def _unclear(frame: Frame) -> list[Given]:
     """Return the large bare numbers that somebody claims: a coworker gets 5.6e9."""
     said = [frame.words[hit.first].start for hit in frame.says("claim")]
+    guesses = [frame.words[hit.first].start for hit in frame.says("guess")]
     found = []
     for one in frame.unclear:
         begin = _clause(frame.text, frame.words[one.first].start)
         near = any(begin <= at < frame.words[one.last].end for at in said)
-        if near and one.quantity.value >= _LEAST_COUNT:
+        guessed = any(begin <= at < frame.words[one.first].start for at in guesses)
+        if guessed:
+            frame.loose = [written for written in frame.loose if written != one.written]
+        elif near and one.quantity.value >= _LEAST_COUNT:
             found.append(Given("?", one.quantity, one.written, one.first, one.last, claimed=True))
     return found
 
@@ -118,14 +122,14 @@ _OPEN = re.compile(
 
 def asked(frame: Frame) -> goals.Goal | None:
     """Return what is asked for where a question only asks what is right in place of a claim."""
-    claimed = [item for item in frame.givens if item.claimed and item.role in _RESULTS]
+    claimed = [item for item in frame.givens if item.claimed and item.role in RESULTS]
     if not claimed or not _OPEN.search(frame.text.casefold()):
         return None
-    item = min(claimed, key=lambda one: _RESULTS.index(one.role))
+    item = min(claimed, key=lambda one: RESULTS.index(one.role))
     return goals.Goal(item.role, item.quantity.unit, "", 0.0)
 
 
-_RESULTS = ("mfu", "hfu", "emissions", "energy", "cost", "training_compute", "optimizer_steps",
+RESULTS = ("mfu", "hfu", "emissions", "energy", "cost", "training_compute", "optimizer_steps",
             "adapter_parameters", "accumulation", "epochs", "tokens_per_parameter", "device_time",
             "duration", "step_time", "throughput", "throughput_per_device", "cost_per_token",
             "kv_cache_per_token", "tokens_per_step", "devices", "tokens", "parameters")  # fmt: skip

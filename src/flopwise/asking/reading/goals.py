@@ -24,6 +24,7 @@ _OF_UNIT = {
     "token/(device·second)": "throughput_per_device", "device": "devices",
     "token/optimizer_step": "tokens_per_step", "second/optimizer_step": "step_time",
     "byte/token": "kv_cache_per_token", "sequence": "batch_size",
+    "flop/(device·second)": "flop_rate", "flop/(second·device)": "flop_rate",
 }  # fmt: skip
 _LEADS = frozenset(
     ("in", "to", "into", "as", "many", "me", "of", "number", "much", "or", "=", "->")
@@ -38,6 +39,7 @@ _MEMORY = frozenset(
      "dataset_bytes", "weights_and_gradients", "adapter_states")
 )  # fmt: skip
 _ASKED, _AT_END, _UNIT, _WEAK = 4.0, 1.5, 3.0, 0.5
+_OF_PEAK = re.compile(r"\b(?:what|which|how much|how many) (?:fraction|percent|percentage|share|%|part) of (?:[\w-]+ ){0,5}peak\b")
 _TOLD = 2.0
 """What a phrase loses that stands in a sentence which tells, where another one asks."""
 _REACH = 3
@@ -79,6 +81,8 @@ def goal(frame: Frame) -> Goal | None:
             points -= _UNIT
         scores[role] = max(scores.get(role, 0.0), points + scores.get(role, 0.0) * 0.1)
         _take(frame, one)
+    if _OF_PEAK.search(frame.text.casefold()):
+        scores["mfu"] = max(scores.get("mfu", 0.0), _ASKED + _UNIT)
     counted = _counted_machines(frame)
     if counted:
         scores["devices"] = _ASKED + _UNIT

@@ -62,6 +62,8 @@ def machines(frame: Frame) -> None:
         number = count[0] if count else None
         if number is not None and _NODES.fullmatch(following) and following.endswith("s"):
             number = number * _per_node(frame)
+        elif number is not None and _BOX.match(mention.written):
+            number = number * _IN_A_BOX
         frame.take(places)
         frame.blocked |= set(places)
         frame.machines.append(
@@ -84,6 +86,9 @@ def _slices(frame: Frame) -> None:
         frame.blocked |= set(places)
 
 
+_BOX = re.compile(r"(?:nvidia )?[dh]gx", re.IGNORECASE)
+_IN_A_BOX = 8
+"""A DGX or HGX of these accelerators holds eight."""
 _NODES = re.compile(r"(boxes|nodes|servers|machines|pods|node|box|server)")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from flopwise.asking.reading import vocabulary
 from flopwise.errors import FlopwiseError
 from flopwise.language import accelerators, quantities
+from flopwise.language.quantities import Quantity
 from flopwise.units.dimensions import Dimension
 
 if TYPE_CHECKING:
     from flopwise.asking.reading.words import Word
-    from flopwise.language.quantities import Quantity
     from flopwise.units.numbers import Number
 
 _LONGEST = 7
@@ -35,7 +36,8 @@ _BY_DIMENSION = {
     "gram_co2e/joule": "carbon_intensity", "byte": "bytes", "byte/token": "bytes_per_token",
     "byte/parameter": "weight_size", "byte/device": "device_memory",
     "token/parameter": "tokens_per_parameter", "optimizer_step/second": "steps_per_second",
-    "token·sequence": "sequence_length", "byte·device": "device_memory",
+    "token·sequence": "sequence_length", "device·byte": "device_memory",
+    "device·joule/second": "power",
 }  # fmt: skip
 _SIZE = re.compile(r"\d+(?:\.\d+)?\s*(?:[kmbt]|bn|mn|million|billion|trillion)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -91,6 +93,20 @@ def find(text: str, words: list[Word], blocked: set[int]) -> list[Found]:
         else:
             found.append(best)
             index = best.last + 1
+    return _in_one_unit(found, words)
+
+
+def _in_one_unit(found: list[Found], words: list[Word]) -> list[Found]:
+    """Give the first of two values that something goes from and to the unit of the second."""
+    for place, (first, second) in enumerate(itertools.pairwise(list(found))):
+        unit = second.quantity.unit
+        joined = words[second.first - 1].low == "to" and first.last == second.first - 2
+        if unit is None or not joined or not _is_change(words, first.first):
+            continue
+        dollars = str(first.quantity.dimension) == "dollar" and "dollar" in str(unit.dimension)
+        if first.quantity.unit is None or (dollars and unit.dimension != first.quantity.dimension):
+            quantity = Quantity(unit.to_base(first.quantity.value), unit.dimension, unit=unit)
+            found[place] = first._replace(quantity=quantity)
     return found
 
 
@@ -159,7 +175,7 @@ def role_of(
     if found.written.endswith("%") or _SHARE.fullmatch(found.written.replace(" ", "")):
         share = before if before in _SHARES else behind
         return share if share in _SHARES else ("mfu" if found.written.endswith("%") else None)
-    if before in ("devices", "nodes") and is_size(found.written):
+    if before in ("devices", "nodes", "epochs") and is_size(found.written):
         before = None
     if before in standing and behind is not None:
         before = None
@@ -220,7 +236,7 @@ _LEAST_DATA = 1000
 _EXPERTS = ("experts", "experts_per_token")
 _LARGEST_WIDTH = 10**6
 _SHARE = re.compile(r"0?\.\d+")
-_SHARES = ("mfu", "overhead")
+_SHARES = ("mfu", "hfu", "overhead")
 _FAR_BEHIND = frozenset(("dataset_samples", "documents", "words_per_document"))
 _STRONG_BEHIND = frozenset(
     ("num_hidden_layers", "num_attention_heads", "num_key_value_heads", "epochs", "devices",

@@ -34,6 +34,8 @@ def read(question: str) -> Frame:
     _products(frame)
     _matrix(frame)
     _changes(frame)
+    adjusting.spans(frame)
+    adjusting.utilisations(frame)
     adjusting.nodes(frame)
     adjusting.stated_first(frame)
     adjusting.chinchilla(frame)

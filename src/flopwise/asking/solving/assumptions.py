@@ -26,6 +26,8 @@ def assumption(role: str, frame: Frame) -> Value | None:
         return overhead()
     if role in ("first_moment_size", "second_moment_size") and frame.has("sgd"):
         return Value(0, ASSUMED, note="plain SGD remembers nothing")
+    if role == "epochs" and "dataset_tokens" in frame.roles:
+        return Value(1, ASSUMED, note="one pass over the data")
     if role == "attended":
         if frame.has("halved"):
             return Value(Fraction(1, 2), ASSUMED, note="each position attends to those before it")
