@@ -96,8 +96,7 @@ def meant(frame: Frame, role: str) -> str:
     if role == "energy" and {"energy", "overhead"} <= frame.roles:
         _rename(frame, "energy", "machine_energy")
     if "bytes" in frame.roles and not {"tokens", "dataset_tokens"} & frame.roles and role in _OF_DATA:
-        if re.search(r"\b(?:of|raw) (?:\w+ )?(?:text|data|code|corpus|articles|books|html)\b|\b(?:corpus|dataset)\b",
-                     frame.text.casefold()):  # fmt: skip
+        if _is_text(frame):
             _rename(frame, "bytes", "dataset_bytes")
             if "epochs" not in frame.roles:
                 frame.givens.append(Given("epochs", plain(1, ""), "one pass", 0, -1))
@@ -128,6 +127,17 @@ def meant(frame: Frame, role: str) -> str:
     if role == "optimizer_steps" and "dataset_samples" in frame.roles:
         _rename(frame, "batch_size", "samples_per_step")
     return role
+
+
+_TEXTS = frozenset(("text", "data", "code", "corpus", "articles", "books", "html", "dataset", "jsonl", "transcripts",
+                    "news", "papers", "documents", "wikipedia", "english"))  # fmt: skip
+
+
+def _is_text(frame: Frame) -> bool:
+    """Tell whether bytes are those of a text: 12 GB of raw text."""
+    item = frame.given("bytes")
+    assert item is not None
+    return bool(_TEXTS & set(frame.low[item.last + 1 : item.last + 5]))
 
 
 _OF_DATA = ("training_compute", "optimizer_steps", "duration", "cost", "device_time", "energy")

@@ -106,7 +106,8 @@ def chinchilla(frame: Frame) -> None:
     if not named:
         return
     others = {hit.name for hit in vocabulary.table("tag").find(frame.low, set(_all(frame)))
-              if frame.low[hit.first : hit.last + 1] != ["chinchilla"]}  # fmt: skip
+              if frame.low[hit.first : hit.last + 1] != ["chinchilla"]
+              and not re.search(r"[:;?!]\s", frame.text[frame.words[hit.first].start : frame.words[hit.last].end])}  # fmt: skip
     ruled = others & {"optimal", "approach1", "approach2", "approach3", "besiroglu"}
     if len(frame.models) > len(named) and _OF_THE_RULE & set(frame.low):
         ruled = {"optimal"}
@@ -195,7 +196,10 @@ _RATES = {"divided", "divides", "dividing", "peak", "sheet", "spec", "reaches", 
 def _is_rate(frame: Frame, item: Given) -> bool:
     """Tell whether FLOPS without a time are meant for each second, as data sheets write them."""
     near = set(frame.low[max(0, item.first - 5) : item.last + 4])
-    return item.written.rstrip().endswith("S") or bool(_RATES & near)
+    of_one = frame.low[item.last + 1 : item.last + 2] == ["per"] and any(
+        machine.place == item.last + 2 for machine in frame.machines
+    )
+    return item.written.rstrip().endswith("S") or bool(_RATES & near) or of_one
 
 
 def _as_rate(frame: Frame, item: Given) -> Given:

@@ -86,6 +86,8 @@ def goal(frame: Frame) -> Goal | None:
     counted = _counted_machines(frame)
     if counted:
         scores["devices"] = _ASKED + _UNIT
+    if "bytes" not in frame.roles:
+        scores.pop("cache_tokens", None)
     if not scores:
         return None
     role = max(scores, key=lambda name: scores[name])

@@ -111,6 +111,8 @@ def _is_card(frame: Frame, index: int) -> bool:
     """Tell whether digits such as 4090 are a card and no plain number."""
     before = frame.low[index - 1] if index else ""
     behind = frame.low[index + 1] if index + 1 < len(frame.low) else ""
+    if behind and re.search(r"[.?!,;:]", frame.text[frame.words[index].end : frame.words[index + 1].start]):
+        behind = ""
     if behind in ("tokens", "steps", "sequences", "layers", "dollars", "days", "hours", "mfu"):
         return False
     if behind in _OWN_CARDS or _TIME.fullmatch(behind):

@@ -111,6 +111,7 @@ def _in_one_unit(found: list[Found], words: list[Word]) -> list[Found]:
 
 
 def _longest(text: str, words: list[Word], first: int, blocked: set[int]) -> Found | None:
+    strange: Found | None = None
     for length in range(min(_LONGEST, len(words) - first), 0, -1):
         last = first + length - 1
         start = words[first].start
@@ -124,13 +125,18 @@ def _longest(text: str, words: list[Word], first: int, blocked: set[int]) -> Fou
             quantity = quantities.read(written)
         except FlopwiseError:
             continue
+        if length > 1 and len(words[last].text) == 1 and re.match(r"\s*=(?!>)", text[words[last].end :]):
+            continue  # in N=1.5 B D=780B the D is no day
+        if length > 1 and str(quantity.dimension) not in _BY_DIMENSION and quantity.unit is not None:
+            strange = strange or Found(quantity, written, first, last)
+            continue  # 18 trillion tokens, step count
         inside = [index for index in range(first, last + 1) if index in blocked]
         if inside and "device" not in str(quantity.dimension):
             continue
         if quantity.low is not None and _is_change(words, first):
             continue  # "from 35% to 45%" are two values where something goes from one to the other
         return Found(quantity, written, first, last)
-    return None
+    return strange
 
 
 _MOVES = frozenset(("going", "goes", "go", "went", "moving", "moved", "move", "rises", "rise", "rising", "rose",
@@ -164,7 +170,7 @@ def role_of(
     before = _before(low, words, text, found.first)
     if (
         dimension == "token"
-        and re.match(r"(?:global )?(?:batch|batches|update)\b", " ".join(low[found.last + 1 :]))
+        and re.match(r"(?:global )?(?:batch|batches|update)\b(?! size)", " ".join(low[found.last + 1 :]))
         and not _parted(text, words, found.last, found.last + 1)
     ):
         return "tokens_per_step"
@@ -189,7 +195,7 @@ def role_of(
         before, behind = (None if role in _EXPERTS else role for role in (before, behind))
     if before in _SHARES and found.quantity.value > _LARGEST_SHARE:
         before = None  # the utilisation of a 4B model is not 4B
-    if behind == "parameters" and low[found.last + 1] == "total":
+    if behind == "parameters" and low[found.last + 1] == "total" and before in (None, "tokens", "parameters", "active_parameters"):
         return behind  # 2B active parameters of 40B total
     labelled = before not in (None, "tokens", "parameters")
     if behind in _STRONG_BEHIND and not (labelled and _adjacent(low, found)):
@@ -337,7 +343,10 @@ def _before(low: list[str], words: list[Word], text: str, first: int) -> str | N
     if last < 0 or any(_parted(text, words, at, at + 1) for at in range(last, first)):
         return None
     hit = vocabulary.beside("before").ending_at(low, last)
-    return hit.name if hit is not None else None
+    asked = hit is not None and low[max(0, hit.first - 2) : hit.first] in (["number", "of"], ["how", "many"])
+    if hit is None or (asked and last == first - 1):
+        return None  # number of steps, 5 epochs
+    return hit.name
 
 
 def _parted(text: str, words: list[Word], first: int, second: int) -> bool:

@@ -163,9 +163,14 @@ _WHOLE = ({"weights", "gradients"}, {"weights", "optimizer"}, {"weights", "gradi
 
 
 def optimized(frame: Frame) -> bool:
-    """Tell whether a question speaks of training, which keeps more than weights and gradients."""
-    words = {"train", "training", "fine-tuning", "finetuning", "adam", "adamw", "total", "states", "state"}
-    return bool(words & set(frame.low)) or frame.has("adam", "adam8bit", "finetuning", "full_finetuning")
+    """Tell whether a question asks for all that training keeps, and not only for parts of it."""
+    return _OF_ALL.search(frame.text.casefold()) is not None
+
+
+_OF_ALL = re.compile(
+    r"\b(?:total|overall|altogether|to train|training (?:memory|state|take|need)|model states?|(?<!optimizer )state memory|"
+    r"fine-?tun\w+|for training|all in all)\b"
+)
 
 
 def chosen(frame: Frame, *, whole: bool) -> frozenset[str]:

@@ -56,7 +56,7 @@ _REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(a100|h100|v100|a800|h800)[ -](\d+)\s?gb(?=[ -](?:hours?|hrs?|days?)\b)", r"\1_\2GB"),
     (r"\b(\d+)\s*[x×*]\s*([A-Za-z][\w-]*)", _times_device),
     (r"\b((?:tpu )?[a-z]*\d[\w-]*) ?[x×] ?(\d+)\b(?! ?[a-z]*\d)", _device_times),
-    (r"\b(\d+)\s?gb (a100|h100|v100|a800|h800)(s?)\b", r"\2\3 \1GB"),
+    (r"\b(\d+)\s?gb (a100|h100|v100|a800|h800)(s?)\b", r"\2 \1GB\3"),
     (r"\b(sxm\d?|pcie|nvl|\d+\s?gb)-(hours?|hrs?|days?|years?)\b", r"\1 \2"),
     (r"\b(billion|million|trillion|thousand|bn)-(param(?:eter)?|token)s?\b", r"\1 \2s"),
     (r"(?<=\d)\s?(?:w|watts?)[ -](gpu|card|accelerator|device|chip)s?\b", r" W per \1"),
