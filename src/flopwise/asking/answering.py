@@ -70,12 +70,16 @@ def of_frame(frame: Frame, goal: Goal | None) -> Answer:
 
 
 def _answered(frame: Frame, goal: Goal | None) -> Answer:
-    if goal is None or not goals.in_the_question(frame):
-        goal = claims.asked(frame) or goal
+    claimed = claims.asked(frame)
+    if claimed is not None and (goal is None or not goals.in_the_question(frame)):
+        goal = claimed
     claims.settled(frame, goal.role if goal is not None else None)
     changed = checking.answered(frame, goal) or changing.answered(frame, goal)
     if changed is not None:
         return changed
+    same = holding.same_amount(frame)
+    if same is not None:
+        return same
     impossible = refusals.impossible(frame, goal)
     if comparing.is_comparison(frame):
         found = comparing.answered(frame, goal)

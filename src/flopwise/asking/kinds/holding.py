@@ -77,6 +77,25 @@ def in_time(frame: Frame, goal: Goal | None) -> Goal | None:
     return None
 
 
+def same_amount(frame: Frame) -> Answer | None:
+    """Answer whether two amounts are one: 1 PF-day is 8.64e19 FLOP, right?"""
+    if len(frame.givens) != 2 or frame.models or frame.machines or not goals.is_yesno(frame):
+        return None
+    first, second = frame.givens
+    if first.role != second.role or frame.loose or first.quantity.unit == second.quantity.unit:
+        return None
+    yes = abs(float(first.value) / float(second.value) - 1) <= _ROUNDED
+    shown = show(first.value, KINDS[first.role].input.dimension, second.quantity.unit)
+    text = f"{'Yes' if yes else 'No'}: {first.written} is {shown}."
+    return Answer(
+        frame.question, {**understood(frame, None), "quantity": "conversion"},
+        understood_text(frame, None), Found("yesno", text, "yes" if yes else "no"),
+    )  # fmt: skip
+
+
+_ROUNDED = 0.01
+
+
 def of_the_rule(frame: Frame) -> Goal | None:
     """Return the question whether a run saw as many tokens as would be compute-optimal."""
     words = {"fewer", "more", "less", "few", "many", "undertrained", "overtrained", "past", "beyond",

@@ -95,7 +95,7 @@ def impossible(frame: Frame, goal: Goal | None = None) -> str:
 _SINGLE = (
     "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "head_dim",
     "tokens", "parameters", "sequence_length", "mfu", "devices", "optimizer_steps", "overhead",
-    "tokens_per_step", "epochs",
+    "tokens_per_step", "epochs", "cost", "price", "power", "rank",
 )  # fmt: skip
 
 
@@ -112,6 +112,16 @@ def doubled(frame: Frame, goal: Goal | None = None) -> str:
         if len({item.value for item in stated}) > 1:
             written = " and ".join(item.written for item in stated)
             return f"it gives two values for {role.replace('_', ' ')}, {written}"
+    return _two_counts(frame)
+
+
+def _two_counts(frame: Frame) -> str:
+    """Return two numbers of one accelerator."""
+    for machine in frame.machines:
+        counts = {one.number for one in frame.machines if one.id == machine.id and one.number} - {1}
+        if len(counts) > 1 and "nodes" not in frame.roles:
+            told = " and ".join(str(count) for count in sorted(counts))
+            return f"it gives two numbers of {machine.written}, {told}"
     return ""
 
 
@@ -182,6 +192,8 @@ def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
     critical = vocabulary.words("critical")
     held = [frame.words[index] for index in sorted(frame.free) if frame.low[index] in critical]
     held += [word for word in unknown if frame.low[frame.words.index(word)] in critical]
+    if "bytes" in frame.roles and re.search(r"\b(left|remain\w*|leftover|spare)\b(?! out)", frame.text.casefold()):
+        return cannot(frame, goal, "what is left of an amount of memory isn't answered")
     part = _part(frame, goal)
     if part:
         return cannot(frame, goal, f"figures of a part ({part}) aren't answered, only those of the whole")

@@ -170,6 +170,7 @@ def rates(frame: Frame) -> None:
             role = "power" if single else "total_power"
             unit = "joule/(device·second)" if single else "joule/second"
             frame.givens[place] = _as(item, role, unit)
+    _prices(frame)
     for place, item in enumerate(frame.givens):
         behind = frame.low[item.last + 1 : item.last + 2]
         if item.role == "cost" and "device_time" in frame.roles and behind in (["each"], ["apiece"]):
@@ -179,6 +180,25 @@ def rates(frame: Frame) -> None:
             chips = next((machine.slice for machine in frame.machines if machine.slice), 1)
             per_device = item._replace(quantity=numbers.plain(Fraction(item.value) / chips, ""))
             frame.givens[place] = _as(per_device, "price", "dollar/(device·second)")
+
+
+_DEAREST = 100
+"""Dollars; no device costs as much in an hour."""
+
+
+def _prices(frame: Frame) -> None:
+    """Take the smaller of two sums, said with `at`, as what a device costs in an hour."""
+    sums = frame.all_given("cost")
+    if len(sums) != 2 or "price" in frame.roles or not frame.machines:
+        return
+    small, large = sorted(sums, key=lambda item: item.value)
+    said = frame.low[small.first - 1] if small.first else ""
+    if said == "$" and small.first > 1:
+        said = frame.low[small.first - 2]
+    if said in ("at", "@") and small.value < _DEAREST <= large.value:
+        hourly = small._replace(quantity=numbers.plain(Fraction(small.value) / 3600, ""))
+        price = _as(hourly, "price", "dollar/(device·second)")
+        frame.givens = [price if item is small else item for item in frame.givens]
 
 
 _LARGEST_ELEMENT = 8

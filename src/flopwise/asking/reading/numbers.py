@@ -154,6 +154,22 @@ def _is_change(words: list[Word], first: int) -> bool:
     return before[-1:] == ["from"] and bool(_MOVES & set(before))
 
 
+def is_beside(found: Found, words: list[Word], text: str) -> bool:
+    """Tell whether a number counts what no answer depends on: a learning rate, people, a version."""
+    low = [word.low for word in words]
+    last = found.first - 1
+    while last > 0 and low[last] in ("of", "is", "at", "="):
+        last -= 1
+    parted = last < 0 or any(_parted(text, words, at, at + 1) for at in range(last, found.first))
+    plain_number = found.quantity.unit is None and not is_size(found.written)
+    if not parted and vocabulary.listed("beside", "before").ending_at(low, last) is not None:
+        return plain_number or found.quantity.value < _LEAST_DATA * 100
+    following = found.last + 1
+    if following >= len(low) or _parted(text, words, found.last, following):
+        return False
+    return plain_number and bool(vocabulary.listed("beside", "behind").at(low, following))
+
+
 def role_of(
     found: Found, words: list[Word], text: str, tags: frozenset[str], standing: frozenset[str]
 ) -> str | None:

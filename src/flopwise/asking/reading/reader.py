@@ -50,6 +50,9 @@ def read(question: str) -> Frame:
 def _numbers(frame: Frame) -> None:
     waiting = []
     for found in numbers.find(frame.text, frame.words, frame.blocked):
+        if numbers.is_beside(found, frame.words, frame.text):
+            frame.take(range(found.first, found.last + 1))
+            continue
         role = numbers.role_of(found, frame.words, frame.text, frame.tags, frame.roles)
         role = role or _of_the_change(frame, found)
         if role is None:
@@ -169,6 +172,8 @@ def _bare_sizes(frame: Frame) -> None:
     known = bool(frame.models) or "parameters" in frame.roles
     found: dict[Given, str] = {}
     for item in bare:
+        if _counts_a_thing(frame, item):
+            continue
         flows = {"throughput", "throughput_per_device"} & frame.roles
         if flows and item.value >= _LEAST_DATA and "tokens" not in frame.roles:
             found[item] = "tokens"
@@ -191,6 +196,20 @@ def _bare_sizes(frame: Frame) -> None:
     frame.givens = [item for item in frame.givens if item.role != "?"]
 
 
+def _counts_a_thing(frame: Frame, item: Given) -> bool:
+    """Tell whether a size counts something else that we know nothing of: 300B apples."""
+    if item.last + 1 >= len(frame.words):
+        return False
+    word = frame.low[item.last + 1]
+    between = frame.text[frame.words[item.last].end : frame.words[item.last + 1].start]
+    known = vocabulary.words("filler") | vocabulary.labels() | vocabulary.lexicon()
+    return (
+        not between.strip() and item.last + 1 in frame.free and word.isalpha()
+        and word.endswith("s") and len(word) > _SHORT and word not in known
+    )  # fmt: skip
+
+
+_SHORT = 4
 _LEAST_DATA = 10**11
 """At so many tokens a second nobody asks for a model of a hundred billion without saying so."""
 

@@ -24,6 +24,14 @@ def assumption(role: str, frame: Frame) -> Value | None:
         from flopwise.asking.solving.expected import overhead
 
         return overhead()
+    if frame.has("sgd_momentum") and role in ("first_moment_size", "second_moment_size"):
+        if role == "first_moment_size":
+            return Value(4, ASSUMED, note="momentum in 32 bits")
+        return Value(0, ASSUMED, note="SGD with momentum remembers one mean")
+    if role == "num_key_value_heads" and "num_attention_heads" in frame.roles:
+        heads = frame.given("num_attention_heads")
+        assert heads is not None
+        return Value(heads.value, ASSUMED, note="every head has keys and values of its own")
     if role in ("first_moment_size", "second_moment_size") and frame.has("sgd"):
         return Value(0, ASSUMED, note="plain SGD remembers nothing")
     if role == "epochs" and "dataset_tokens" in frame.roles:
