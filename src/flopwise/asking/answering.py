@@ -104,7 +104,9 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
     unclear = refusals.not_understood(frame, goal) or refusals.of_another_size(frame, goal)
     if unclear is not None:
         return unclear
-    goal = holding.of_the_rule(frame) or holding.in_time(frame, goal) or goal or holding.implied(frame)
+    goal = (
+        holding.of_the_rule(frame) or holding.in_time(frame, goal) or goal or holding.implied(frame)
+    )
     if fitting.is_feasibility(frame, goal):
         found = fitting.answered(frame, goal)
         if found is not None:

@@ -15,7 +15,7 @@ from flopwise.asking.reading.goals import Goal
 from flopwise.asking.reading.numbers import Given, plain
 from flopwise.asking.wording import understood, understood_text
 from flopwise.errors import FlopwiseError
-from flopwise.units.display import show
+from flopwise.units.display import show, unit_text
 
 if TYPE_CHECKING:
     from flopwise.asking.kinds.solution import Solution
@@ -30,7 +30,9 @@ _CHANGES = re.compile(
     r"promis(?:e|es|ed|ing)|faster|slower|cheaper|dearer|sooner|longer|shorter|speed-?up|gain(?:s|ed)?|"
     r"difference|extra|what if|would|becomes?|now|compared|versus|vs)\b"
 )
-_REVERSED = re.compile(r"\b(instead of|rather than|up from|down from|compared (?:to|with)|before it was|it was)\b")
+_REVERSED = re.compile(
+    r"\b(instead of|rather than|up from|down from|compared (?:to|with)|before it was|it was)\b"
+)
 _DIFFERENCE = re.compile(
     r"\b(sav(?:e|es|ed|ing|ings)|difference|extra|less|more|fewer|gain(?:s|ed)?|win|lose|loses|lost|shaves? off|"
     r"(?:days|hours|weeks|dollars|much) (?:faster|sooner|cheaper|shorter|longer|slower|earlier))\b"
@@ -142,13 +144,23 @@ def _scaled(
         for neutral in ((), _NEUTRAL):
             before, after = (_with(part, neutral) for part in frames)
             kept = worked_out(before, hidden)
-            if kept is None or not {role, varied} <= kept.way.used or consistency.unused(before, kept):
+            if (
+                kept is None
+                or not {role, varied} <= kept.way.used
+                or consistency.unused(before, kept)
+            ):
                 continue
             dimension = str(KINDS[hidden].input.dimension)
             after.givens = [item for item in after.givens if item.role != role]
-            after.givens.append(Given(hidden, plain(kept.value, dimension), f"the same {label(hidden)}", 0, -1))
+            after.givens.append(
+                Given(hidden, plain(kept.value, dimension), f"the same {label(hidden)}", 0, -1)
+            )
             found = worked_out(after, role)
-            if found is not None and {hidden, varied} <= found.way.used and not consistency.unused(after, found):
+            if (
+                found is not None
+                and {hidden, varied} <= found.way.used
+                and not consistency.unused(after, found)
+            ):
                 return Pair(role, stated.value, found.value, (kept, found), varied, told)
     return None
 
@@ -158,7 +170,11 @@ def _with(frame: Frame, neutral: tuple[tuple[str, int], ...]) -> Frame:
     part.givens = list(frame.givens)
     for role, value in neutral:
         counted = any(machine.number is not None for machine in frame.machines)
-        if role in frame.roles or (role == "devices" and counted) or (role == "peak" and frame.machines):
+        if (
+            role in frame.roles
+            or (role == "devices" and counted)
+            or (role == "peak" and frame.machines)
+        ):
             continue
         unit = str(KINDS[role].input.dimension)
         part.givens.append(Given(role, plain(value, unit), "whatever it is, as it cancels", 0, -1))
@@ -176,19 +192,20 @@ def _told(frame: Frame, goal: Goal, pair: Pair) -> Answer:
     what = f"the {label(pair.role)} goes from {shown[0]} to {shown[1]}"
     why = f"with {label(pair.varied)} {pair.told[1]} in place of {pair.told[0]}"
     value: Any
+    kind = "quantity"
     if _RATIO.search(text):
         value = _divided(*sorted((pair.before, pair.after), reverse=True))
-        told, kind, written = f"That is {float(value):.4g} times", "comparison", ""
+        told, kind = f"That is {float(value):.4g} times", "comparison"
     elif _DIFFERENCE.search(text):
         value = abs(pair.before - pair.after)
-        told, kind, written = f"That is {show(value, dimension, unit)}", "quantity", unit
+        told = f"That is {show(value, dimension, unit)}"
     else:
         value = pair.after
-        told, kind, written = f"That is {shown[1]}", "quantity", unit
+        told = f"That is {shown[1]}"
     symbol = ""
     if kind == "quantity":
+        symbol = unit.symbol if unit is not None else unit_text(dimension)
         value = float(unit.from_base(value)) if unit is not None else value
-        symbol = written.symbol if written is not None else str(dimension)  # type: ignore[union-attr]
     parts = tuple(
         solved.estimated(one, None, f"{title}: {{value}}", title)
         for one, title in zip(pair.solutions, ("Before", "After"), strict=True)

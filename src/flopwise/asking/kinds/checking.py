@@ -28,7 +28,9 @@ _OFF = re.compile(
     r"\b(?:off|wrong|too (?:high|low|large|small|big)|overestimat\w+|underestimat\w+|out)\b"
 )
 _SAME_PEAK = 0.02
-_WOULD = re.compile(r"\bwould\b.{0,30}\b(?:shown?|print(?:ed)?|report(?:ed)?|said|say|read|displayed|been|be)\b")
+_WOULD = re.compile(
+    r"\bwould\b.{0,30}\b(?:shown?|print(?:ed)?|report(?:ed)?|said|say|read|displayed|been|be)\b"
+)
 
 
 def answered(frame: Frame, goal: Goal | None) -> Answer | None:
@@ -68,7 +70,14 @@ def _divided_anew(frame: Frame, goal: Goal) -> Answer | None:
     stated, peak = frame.given("mfu"), frame.given("peak")
     assert stated is not None
     assert peak is not None
-    if frame.roles & {"throughput", "throughput_per_device", "flop_rate", "device_time", "tokens", "step_time"}:
+    if frame.roles & {
+        "throughput",
+        "throughput_per_device",
+        "flop_rate",
+        "device_time",
+        "tokens",
+        "step_time",
+    }:
         return None
     others = [
         (accelerators.find(machine.id), machine) for machine in frame.machines
@@ -78,7 +87,9 @@ def _divided_anew(frame: Frame, goal: Goal) -> Answer | None:
         return None
     device, machine = others[0]
     precision, figure = device.peak_at(fitting_precision(device, next(iter(frame.precisions), "")))
-    right = Value(figure.value, CATALOG, figure.source, note=f"dense {precision} peak of {device.name}")
+    right = Value(
+        figure.value, CATALOG, figure.source, note=f"dense {precision} peak of {device.name}"
+    )
     wrong = Value(peak.value, GIVEN)
     used, wanted = (right, wrong) if _WOULD.search(frame.text.casefold()) else (wrong, right)
     first = Input("peak_used", "P_1", "peak that the figure was divided by", "flop/(device·second)")

@@ -38,7 +38,9 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
         return _served(frame)
     if "attention" in text and (goal is None or goal.role in _LENGTHS):
         return _attention(frame)
-    if goal is None or not re.search(r"\bat (?:which|what)\b|\bbreak[- ]?even\b|\bovertak|\bcatch", text):
+    if goal is None or not re.search(
+        r"\bat (?:which|what)\b|\bbreak[- ]?even\b|\bovertak|\bcatch", text
+    ):
         return None
     return refusals.cannot(
         frame, goal, "it asks where two things become equal, and that isn't answered for these two"
@@ -65,6 +67,8 @@ def _attention(frame: Frame) -> Answer:
     halved = re.search(r"caus|halv", frame.text.casefold()) and not whole
     frame.tags |= {"halved"} if halved else frozenset()
     frame.tags -= {"causal"}
-    for index in frame.free & {at for at, word in enumerate(frame.low) if word in ("not", "without")}:
+    for index in frame.free & {
+        at for at, word in enumerate(frame.low) if word in ("not", "without")
+    }:
         frame.take(range(index, index + 1))
     return refusals.not_understood(frame, goal) or solved.answered(frame, goal)

@@ -34,7 +34,9 @@ def implied(frame: Frame) -> Goal | None:
         return Goal("devices", None, "", 0.0)
     if frame.has("zero1", "zero2", "zero3") and frame.has("per_device"):
         return Goal("states_per_device", None, "", 0.0)
-    if "price" in frame.roles and ("device_time" in frame.roles or {"devices", "duration"} <= frame.roles):
+    if "price" in frame.roles and (
+        "device_time" in frame.roles or {"devices", "duration"} <= frame.roles
+    ):
         return Goal("cost", None, "", 0.0)
     if frame.has("optimal", "approach1", "approach2", "approach3", "besiroglu"):
         if "training_compute" in frame.roles:
@@ -44,9 +46,10 @@ def implied(frame: Frame) -> Goal | None:
     if re.search(r"\b(?:largest|biggest)\b[\w\s-]{0,40}\bmodel\b", frame.text.casefold()):
         return Goal("parameters", None, "", 0.0)
     sized = bool(frame.models) or "parameters" in frame.roles
-    if frame.precisions and sized and not frame.roles - {"parameters", "active_parameters"}:
-        if re.search(r"\bhow (?:much|big|large|heavy)\b|\bsize\b", frame.text.casefold()):
-            return Goal("weights_memory", None, "", 0.0)
+    alone = sized and not frame.roles - {"parameters", "active_parameters"}
+    asks = re.search(r"\bhow (?:much|big|large|heavy)\b|\bsize\b", frame.text.casefold())
+    if frame.precisions and alone and asks:
+        return Goal("weights_memory", None, "", 0.0)
     limits = [] if goals.asks_amount(frame) else _limits(frame)
     if limits:
         return Goal(limits[0][1].role, None, "", 0.0)
@@ -105,9 +108,15 @@ def of_the_rule(frame: Frame) -> Goal | None:
     words |= {"optimal", "compute-optimal", "chinchilla-optimal"}
     if frame.has("optimal") and sized and goals.is_yesno(frame) and words & set(frame.low):
         return Goal("tokens_per_parameter", None, "", 0.0)
-    if frame.has("optimal") and sized and re.search(
-        r"\b(how many times|by what factor|times (?:beyond|past|over|above|more))\b", frame.text.casefold()
-    ) and "training_compute" not in frame.roles:
+    if (
+        frame.has("optimal")
+        and sized
+        and re.search(
+            r"\b(how many times|by what factor|times (?:beyond|past|over|above|more))\b",
+            frame.text.casefold(),
+        )
+        and "training_compute" not in frame.roles
+    ):
         frame.tags -= {"optimal"}
         return Goal("over_optimal", None, "", 0.0)
     return None
@@ -139,7 +148,12 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
         limits = [found for found in limits if found[1].role == "duration"]
     if not limits and goal.role == "duration" and frame.machines and _able(frame):
         limits = [("below", item) for item in frame.all_given("duration")]
-    if goal.role == "cost" and not limits and not _CHECKED.search(frame.text.casefold()) and frame.given("cost") is not None:
+    if (
+        goal.role == "cost"
+        and not limits
+        and not _CHECKED.search(frame.text.casefold())
+        and frame.given("cost") is not None
+    ):
         limits = [("below", item) for item in frame.all_given("cost")]
     asked = next(((side, item) for side, item in limits if item.role == goal.role), None)
     if asked is None and limits and goal.role not in frame.roles and not _asks_amount(frame):
@@ -168,7 +182,9 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
 
 
 _CHECKED = re.compile(r"\b(right|correct|true|accurate)\b")
-_ABLE = re.compile(r"\b(can|could|would|will|possible|feasible|able to|manage|enough|doable|any chance|realistic)\b")
+_ABLE = re.compile(
+    r"\b(can|could|would|will|possible|feasible|able to|manage|enough|doable|any chance|realistic)\b"
+)
 
 
 def _able(frame: Frame) -> bool:

@@ -95,20 +95,7 @@ def meant(frame: Frame, role: str) -> str:
         return "kv_cache_per_token"
     if role == "energy" and {"energy", "overhead"} <= frame.roles:
         _rename(frame, "energy", "machine_energy")
-    if "bytes" in frame.roles and not {"tokens", "dataset_tokens"} & frame.roles and role in _OF_DATA:
-        if _is_text(frame):
-            _rename(frame, "bytes", "dataset_bytes")
-            if "epochs" not in frame.roles:
-                frame.givens.append(Given("epochs", plain(1, ""), "one pass", 0, -1))
-    if (
-        role in ("training_compute", "duration", "energy")
-        and re.search(r"\b(?:one|a|1|single|per|each) (?:\w+ )?(?:step|iteration|update)\b", " ".join(frame.low))
-        and "tokens_per_step" in frame.roles
-        and not {"tokens", "optimizer_steps"} & frame.roles
-    ):
-        frame.givens.append(Given("optimizer_steps", plain(1, "optimizer_step"), "one step", 0, -1))
-    if role == "parameters" and "tokens" not in frame.roles and "epochs" not in frame.roles:
-        _rename(frame, "dataset_tokens", "tokens")
+    _of_the_run(frame, role)
     if role == "cache_tokens":
         _rename(frame, "bytes", "cache_bytes")
     if role == "padding_share":
@@ -120,13 +107,42 @@ def meant(frame: Frame, role: str) -> str:
         _rename(frame, "energy", "machine_energy")
     if role == "tokens_per_parameter" and frame.has("optimal") and _over(frame):
         return "over_optimal"
+    if role == "optimizer_steps" and "dataset_samples" in frame.roles:
+        _rename(frame, "batch_size", "samples_per_step")
+    _of_the_epochs(frame, role)
+    return role
+
+
+def _of_the_run(frame: Frame, role: str) -> None:
+    """Take bytes of a text as a data set, a batch as that of the one step that is asked about."""
+    if (
+        "bytes" in frame.roles
+        and not {"tokens", "dataset_tokens"} & frame.roles
+        and role in _OF_DATA
+    ) and _is_text(frame):
+        _rename(frame, "bytes", "dataset_bytes")
+        if "epochs" not in frame.roles:
+            frame.givens.append(Given("epochs", plain(1, ""), "one pass", 0, -1))
+    if (
+        role in ("training_compute", "duration", "energy")
+        and re.search(
+            r"\b(?:one|a|1|single|per|each) (?:\w+ )?(?:step|iteration|update)\b",
+            " ".join(frame.low),
+        )
+        and "tokens_per_step" in frame.roles
+        and not {"tokens", "optimizer_steps"} & frame.roles
+    ):
+        frame.givens.append(Given("optimizer_steps", plain(1, "optimizer_step"), "one step", 0, -1))
+    if role == "parameters" and "tokens" not in frame.roles and "epochs" not in frame.roles:
+        _rename(frame, "dataset_tokens", "tokens")
+
+
+def _of_the_epochs(frame: Frame, role: str) -> None:
+    """Take tokens beside epochs as those of the data set, but where they are those of all epochs."""
     if "epochs" in frame.roles and "tokens" in frame.roles and _in_total(frame):
         frame.givens = [item for item in frame.givens if item.role != "epochs"]
     if "epochs" in frame.roles and role not in ("epochs", "dataset_tokens", "dataset_bytes"):
         _rename(frame, "tokens", "dataset_tokens")
-    if role == "optimizer_steps" and "dataset_samples" in frame.roles:
-        _rename(frame, "batch_size", "samples_per_step")
-    return role
 
 
 _TEXTS = frozenset(("text", "data", "code", "corpus", "articles", "books", "html", "dataset", "jsonl", "transcripts",
@@ -149,7 +165,13 @@ def _in_total(frame: Frame) -> bool:
     assert tokens is not None
     assert epochs is not None
     between = frame.low[tokens.last + 1 : epochs.first]
-    over = tokens.last < epochs.first and between in (["over"], ["across"], ["spread", "over"], ["in"], ["during"])
+    over = tokens.last < epochs.first and between in (
+        ["over"],
+        ["across"],
+        ["spread", "over"],
+        ["in"],
+        ["during"],
+    )
     near = frame.low[max(0, tokens.first - 3) : tokens.last + 4]
     return over or bool({"total", "altogether", "overall"} & set(near))
 

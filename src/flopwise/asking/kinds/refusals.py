@@ -192,11 +192,15 @@ def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
     critical = vocabulary.words("critical")
     held = [frame.words[index] for index in sorted(frame.free) if frame.low[index] in critical]
     held += [word for word in unknown if frame.low[frame.words.index(word)] in critical]
-    if "bytes" in frame.roles and re.search(r"\b(left|remain\w*|leftover|spare)\b(?! out)", frame.text.casefold()):
+    if "bytes" in frame.roles and re.search(
+        r"\b(left|remain\w*|leftover|spare)\b(?! out)", frame.text.casefold()
+    ):
         return cannot(frame, goal, "what is left of an amount of memory isn't answered")
     part = _part(frame, goal)
     if part:
-        return cannot(frame, goal, f"figures of a part ({part}) aren't answered, only those of the whole")
+        return cannot(
+            frame, goal, f"figures of a part ({part}) aren't answered, only those of the whole"
+        )
     if frame.loose:
         written = frame.loose[0]
         return cannot(frame, goal, f"I don't see what {written!r} counts")
@@ -239,7 +243,13 @@ _OF_A_PART = re.compile(
 _COUNTED_OR_NOT = re.compile(
     r"\b(?:includ|count|with(?:out)?|exclud|left out|ignor|plus|neglect|minus|no|not|causal|flash|tied|untied|non)\w*\b[\w ]{0,20}-?$"
 )
-_WHOLE = ("parameters", "training_compute", "forward_compute", "cost_per_token", "forward_per_token")
+_WHOLE = (
+    "parameters",
+    "training_compute",
+    "forward_compute",
+    "cost_per_token",
+    "forward_per_token",
+)
 
 
 def _part(frame: Frame, goal: Goal | None) -> str:
@@ -248,7 +258,9 @@ def _part(frame: Frame, goal: Goal | None) -> str:
         return ""
     if not (frame.models or frame.roles & {"parameters", "num_hidden_layers"}):
         return ""
-    clause = re.sub(r"mixtures?[- ]of[- ]experts", "", _asking_clause(frame.text), flags=re.IGNORECASE)
+    clause = re.sub(
+        r"mixtures?[- ]of[- ]experts", "", _asking_clause(frame.text), flags=re.IGNORECASE
+    )
     found = _OF_A_PART.search(clause.casefold())
     if found is None:
         return ""
@@ -259,10 +271,10 @@ def _part(frame: Frame, goal: Goal | None) -> str:
 
 def _asking_clause(text: str) -> str:
     """Return the sentence that asks, without what follows a colon or stands in brackets."""
-    asked = next((one for one in re.split(r"(?<=[.?!])\s", text) if one.rstrip().endswith("?")), text)
+    asked = next(
+        (one for one in re.split(r"(?<=[.?!])\s", text) if one.rstrip().endswith("?")), text
+    )
     return re.sub(r"\([^)]*\)", "", asked)
-
-
 
 
 def _described(frame: Frame, named: list[Word]) -> bool:

@@ -12,6 +12,7 @@ from flopwise.asking.reading.numbers import Given
 if TYPE_CHECKING:
     from flopwise.asking.reading.frame import Frame
 
+
 def stated_first(frame: Frame) -> None:
     """Take a mixture of experts by what a question states of it, where that is all that counts."""
     if len(frame.models) == 1 and {"active_parameters", "tokens"} <= frame.roles:
@@ -23,7 +24,9 @@ def stated_first(frame: Frame) -> None:
 _EACH = frozenset(("each", "apiece", "per", "every"))
 _HOLDING = frozenset(("of", "with", "having", "holding", "containing", "each", "x", "times"))
 _MOST_PER_NODE = 72
-_NODES = frozenset(("node", "nodes", "boxes", "servers", "machines", "hosts", "pods", "box", "server"))
+_NODES = frozenset(
+    ("node", "nodes", "boxes", "servers", "machines", "hosts", "pods", "box", "server")
+)
 
 
 def nodes(frame: Frame) -> None:
@@ -41,8 +44,10 @@ def nodes(frame: Frame) -> None:
         return
     last = machine.place + len(machine.written.split()) - 1
     behind = set(frame.low[last + 1 : last + 3]) & _EACH
-    between = [word for word in frame.low[stated.last + 1 : machine.place - 1] if word not in _NODES]
-    held = 0 < len(between) <= 3 and stated.last < machine.place and _HOLDING >= set(between)
+    between = [
+        word for word in frame.low[stated.last + 1 : machine.place - 1] if word not in _NODES
+    ]
+    held = 0 < len(between) <= 3 and stated.last < machine.place and set(between) <= _HOLDING
     if behind or held:
         frame.machines[0] = machine._replace(number=int(machine.number * stated.value))
 
@@ -65,11 +70,16 @@ def sequences(frame: Frame) -> None:
         else:
             frame.givens[place] = item
         each = frame.low[item.last + 1 : item.last + 2] in (["each"], ["apiece"])
-        counted = {"batch_size", "micro_batch_size", "samples_per_step", "dataset_samples"} & frame.roles
-        if item.role == "tokens" and each and counted and item.value <= _LONGEST_CONTEXT:
-            if "sequence_length" not in frame.roles:
-                frame.givens[place] = _as(item, "sequence_length", "token/sequence")
-                continue
+        counted = {
+            "batch_size",
+            "micro_batch_size",
+            "samples_per_step",
+            "dataset_samples",
+        } & frame.roles
+        short = item.role == "tokens" and item.value <= _LONGEST_CONTEXT
+        if short and each and counted and "sequence_length" not in frame.roles:
+            frame.givens[place] = _as(item, "sequence_length", "token/sequence")
+            continue
         single = before in ("1", "one", "single") and item.role == "sequence_length"
         if single and "tokens" not in frame.roles and "forward" not in frame.low:
             frame.givens.append(_as(item, "tokens", "token"))
@@ -134,7 +144,9 @@ _COUNTS_AGAIN = re.compile(
     r"\b(?:includ\w+|count(?:s|ed|ing)?|contain(?:s|ing)?)\b.{0,40}\b(?:recomput\w+|checkpoint\w+|forward)\b|"
     r"\b(?:recomput\w+|checkpoint\w+|forward pass)\b.{0,20}\b(?:included|counted)\b"
 )
-_NOT_AGAIN = re.compile(r"\b(?:not|without|n't|excluding)\b.{0,12}\b(?:includ|count|recomput|contain)")
+_NOT_AGAIN = re.compile(
+    r"\b(?:not|without|n't|excluding)\b.{0,12}\b(?:includ|count|recomput|contain)"
+)
 
 
 def rates(frame: Frame) -> None:
@@ -172,10 +184,6 @@ def rates(frame: Frame) -> None:
             frame.givens[place] = _as(item, role, unit)
     _prices(frame)
     for place, item in enumerate(frame.givens):
-        behind = frame.low[item.last + 1 : item.last + 2]
-        if item.role == "cost" and "device_time" in frame.roles and behind in (["each"], ["apiece"]):
-            hourly = item._replace(quantity=numbers.plain(Fraction(item.value) / 3600, ""))
-            item = frame.givens[place] = _as(hourly, "price", "dollar/(device·second)")
         if item.role == "price":
             chips = next((machine.slice for machine in frame.machines if machine.slice), 1)
             per_device = item._replace(quantity=numbers.plain(Fraction(item.value) / chips, ""))
@@ -187,8 +195,16 @@ _DEAREST = 100
 
 
 def _prices(frame: Frame) -> None:
-    """Take the smaller of two sums, said with `at`, as what a device costs in an hour."""
+    """Take the smaller of two sums, said with `at`, as what a device costs in an hour; so too
+    what each of some device-hours costs.
+    """
     sums = frame.all_given("cost")
+    each = [
+        item for item in sums if frame.low[item.last + 1 : item.last + 2] in (["each"], ["apiece"])
+    ]
+    if each and "device_time" in frame.roles:
+        frame.givens = [_hourly(item) if item is each[0] else item for item in frame.givens]
+        return
     if len(sums) != 2 or "price" in frame.roles or not frame.machines:
         return
     small, large = sorted(sums, key=lambda item: item.value)
@@ -196,9 +212,13 @@ def _prices(frame: Frame) -> None:
     if said == "$" and small.first > 1:
         said = frame.low[small.first - 2]
     if said in ("at", "@") and small.value < _DEAREST <= large.value:
-        hourly = small._replace(quantity=numbers.plain(Fraction(small.value) / 3600, ""))
-        price = _as(hourly, "price", "dollar/(device·second)")
-        frame.givens = [price if item is small else item for item in frame.givens]
+        frame.givens = [_hourly(item) if item is small else item for item in frame.givens]
+
+
+def _hourly(item: Given) -> Given:
+    """Take a sum as what a device costs in an hour."""
+    second = item._replace(quantity=numbers.plain(Fraction(item.value) / 3600, ""))
+    return _as(second, "price", "dollar/(device·second)")
 
 
 _LARGEST_ELEMENT = 8
@@ -254,7 +274,9 @@ def spans(frame: Frame) -> None:
         steps = next((one for one in frame.givens if one.role == "optimizer_steps"
                       and one.first == item.last + 2), None)  # fmt: skip
         if steps is not None and len(frame.all_given("optimizer_steps")) > 1:
-            each = item._replace(quantity=numbers.plain(Fraction(item.value) / Fraction(steps.value), ""))
+            each = item._replace(
+                quantity=numbers.plain(Fraction(item.value) / Fraction(steps.value), "")
+            )
             frame.givens[place] = _as(each, "step_time", "second/optimizer_step")
             frame.givens = [one for one in frame.givens if one is not steps]
             return

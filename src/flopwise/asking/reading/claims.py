@@ -33,7 +33,7 @@ def mark(frame: Frame) -> None:
 
 
 def _tried(frame: Frame) -> None:
-    """Mark what is only told beside, behind the question: `With 32 per GPU the curve looks odd.`"""
+    """Mark what is only told beside, behind the question: `With 32 per GPU the curve looks odd.`."""
     asked = frame.text.rfind("?")
     for place, item in enumerate(frame.givens):
         if item.last < item.first or not 0 <= asked < frame.words[item.first].start:

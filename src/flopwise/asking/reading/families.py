@@ -69,7 +69,9 @@ def _family_behind(frame: Frame, index: int) -> tuple[str, int] | None:
     return None
 
 
-_BETWEEN = frozenset(("of", "the", "in", "version", "variant", "member", "model", "size", "original"))
+_BETWEEN = frozenset(
+    ("of", "the", "in", "version", "variant", "member", "model", "size", "original")
+)
 
 
 def _name(frame: Frame, card: ModelCard, places: range) -> None:
@@ -81,7 +83,7 @@ def _name(frame: Frame, card: ModelCard, places: range) -> None:
 
 
 def sized(frame: Frame) -> None:
-    """Find the member of a family by a size that stands elsewhere: Llama 2's card: the 70B used …"""
+    """Find the member of a family by a size that stands elsewhere: Llama 2's card: the 70B used …."""
     stated = [item for item in frame.givens if item.role == "parameters"]
     if len({item.value for item in stated}) != 1:
         return

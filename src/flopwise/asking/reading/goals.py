@@ -39,7 +39,9 @@ _MEMORY = frozenset(
      "dataset_bytes", "weights_and_gradients", "adapter_states")
 )  # fmt: skip
 _ASKED, _AT_END, _UNIT, _WEAK = 4.0, 1.5, 3.0, 0.5
-_OF_PEAK = re.compile(r"\b(?:what|which|how much|how many) (?:fraction|percent|percentage|share|%|part) of (?:[\w-]+ ){0,5}peak\b")
+_OF_PEAK = re.compile(
+    r"\b(?:what|which|how much|how many) (?:fraction|percent|percentage|share|%|part) of (?:[\w-]+ ){0,5}peak\b"
+)
 _TOLD = 2.0
 """What a phrase loses that stands in a sentence which tells, where another one asks."""
 _REACH = 3
@@ -381,10 +383,14 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
     return role
 
 
-_LEAD_IN = re.compile(r"^(?:(?:ok|okay|so|hey|hi|hello|well|and|but|please|now|quick one|quick question|also)\b[\s,:]*)+")
+_LEAD_IN = re.compile(
+    r"^(?:(?:ok|okay|so|hey|hi|hello|well|and|but|please|now|quick one|quick question|also)\b[\s,:]*)+"
+)
 _OFFHAND = frozenset(("doable", "any chance", "feasible", "possible", "realistic", "yes or no", "enough",
                       "is that enough", "will it work", "right", "correct", "true", "or not", "plausible",
                       "agree", "agreed", "am i right", "really", "fair"))  # fmt: skip
+
+
 def _asked_behind(frame: Frame) -> bool:
     """Tell whether memory is asked for behind the parts, which then only say how it is kept."""
     everywhere = set(range(len(frame.words)))

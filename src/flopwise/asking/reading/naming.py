@@ -111,7 +111,9 @@ def _is_card(frame: Frame, index: int) -> bool:
     """Tell whether digits such as 4090 are a card and no plain number."""
     before = frame.low[index - 1] if index else ""
     behind = frame.low[index + 1] if index + 1 < len(frame.low) else ""
-    if behind and re.search(r"[.?!,;:]", frame.text[frame.words[index].end : frame.words[index + 1].start]):
+    if behind and re.search(
+        r"[.?!,;:]", frame.text[frame.words[index].end : frame.words[index + 1].start]
+    ):
         behind = ""
     if behind in ("tokens", "steps", "sequences", "layers", "dollars", "days", "hours", "mfu"):
         return False
@@ -143,7 +145,9 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 _LIKENESS = re.compile(r"(\S+)[- ](?:like|style|type|ish)", re.IGNORECASE)
-_TOKENIZERS = frozenset(("bpe", "tokenizer", "tokeniser", "tokenization", "vocab", "vocabulary", "tokens"))
+_TOKENIZERS = frozenset(
+    ("bpe", "tokenizer", "tokeniser", "tokenization", "vocab", "vocabulary", "tokens")
+)
 _FARTHEST = 3
 
 
@@ -194,7 +198,9 @@ def cited(frame: Frame) -> None:
 
 def _names_a_text(frame: Frame, end: int) -> bool:
     behind = next((word for word in frame.words if word.start >= end), None)
-    return behind is not None and behind.low in _WRITTEN and "?" not in frame.text[end : behind.start]
+    return (
+        behind is not None and behind.low in _WRITTEN and "?" not in frame.text[end : behind.start]
+    )
 
 
 _COMMON_FAMILIES = frozenset(("opt", "falcon", "granite", "phi", "gemma"))
@@ -340,9 +346,15 @@ def tags(frame: Frame) -> None:
             frame.blocked |= set(hit.words)
 
 
-_TARGETS = re.compile(r"\b[qkvo](?:_proj)?(?:(?:\s*[,/&+]\s*(?:and\s+)?|\s+and\s+)[qkvo](?:_proj)?)+\b(?![-'])")
-_ATTENTION = re.compile(r"\b(?:all |the |every )?attention (?:matrices|projections|layers|weights|linears|modules|matrix)\b")
-_FORWARD = re.compile(r"\b(?:all |the )?(?:mlp|ffn|feed-?forward) (?:matrices|projections|layers|weights|linears|modules)\b")
+_TARGETS = re.compile(
+    r"\b[qkvo](?:_proj)?(?:(?:\s*[,/&+]\s*(?:and\s+)?|\s+and\s+)[qkvo](?:_proj)?)+\b(?![-'])"
+)
+_ATTENTION = re.compile(
+    r"\b(?:all |the |every )?attention (?:matrices|projections|layers|weights|linears|modules|matrix)\b"
+)
+_FORWARD = re.compile(
+    r"\b(?:all |the )?(?:mlp|ffn|feed-?forward) (?:matrices|projections|layers|weights|linears|modules)\b"
+)
 
 
 def _targets(frame: Frame) -> set[str]:
@@ -362,7 +374,7 @@ def _targets(frame: Frame) -> set[str]:
 
 
 def _ended(frame: Frame, places: range) -> bool:
-    """Tell whether a clause ends between words: chinchilla: ratio of …"""
+    """Tell whether a clause ends between words: chinchilla: ratio of …."""
     text = frame.text[frame.words[places[0]].start : frame.words[places[-1]].end]
     return bool(re.search(r"[:;?!]\s", text))
 

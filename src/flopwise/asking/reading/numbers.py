@@ -125,9 +125,17 @@ def _longest(text: str, words: list[Word], first: int, blocked: set[int]) -> Fou
             quantity = quantities.read(written)
         except FlopwiseError:
             continue
-        if length > 1 and len(words[last].text) == 1 and re.match(r"\s*=(?!>)", text[words[last].end :]):
+        if (
+            length > 1
+            and len(words[last].text) == 1
+            and re.match(r"\s*=(?!>)", text[words[last].end :])
+        ):
             continue  # in N=1.5 B D=780B the D is no day
-        if length > 1 and str(quantity.dimension) not in _BY_DIMENSION and quantity.unit is not None:
+        if (
+            length > 1
+            and str(quantity.dimension) not in _BY_DIMENSION
+            and quantity.unit is not None
+        ):
             strange = strange or Found(quantity, written, first, last)
             continue  # 18 trillion tokens, step count
         inside = [index for index in range(first, last + 1) if index in blocked]
@@ -186,7 +194,9 @@ def role_of(
     before = _before(low, words, text, found.first)
     if (
         dimension == "token"
-        and re.match(r"(?:global )?(?:batch|batches|update)\b(?! size)", " ".join(low[found.last + 1 :]))
+        and re.match(
+            r"(?:global )?(?:batch|batches|update)\b(?! size)", " ".join(low[found.last + 1 :])
+        )
         and not _parted(text, words, found.last, found.last + 1)
     ):
         return "tokens_per_step"
@@ -211,7 +221,11 @@ def role_of(
         before, behind = (None if role in _EXPERTS else role for role in (before, behind))
     if before in _SHARES and found.quantity.value > _LARGEST_SHARE:
         before = None  # the utilisation of a 4B model is not 4B
-    if behind == "parameters" and low[found.last + 1] == "total" and before in (None, "tokens", "parameters", "active_parameters"):
+    if (
+        behind == "parameters"
+        and low[found.last + 1] == "total"
+        and before in (None, "tokens", "parameters", "active_parameters")
+    ):
         return behind  # 2B active parameters of 40B total
     labelled = before not in (None, "tokens", "parameters")
     if behind in _STRONG_BEHIND and not (labelled and _adjacent(low, found)):
@@ -359,7 +373,10 @@ def _before(low: list[str], words: list[Word], text: str, first: int) -> str | N
     if last < 0 or any(_parted(text, words, at, at + 1) for at in range(last, first)):
         return None
     hit = vocabulary.beside("before").ending_at(low, last)
-    asked = hit is not None and low[max(0, hit.first - 2) : hit.first] in (["number", "of"], ["how", "many"])
+    asked = hit is not None and low[max(0, hit.first - 2) : hit.first] in (
+        ["number", "of"],
+        ["how", "many"],
+    )
     if hit is None or (asked and last == first - 1):
         return None  # number of steps, 5 epochs
     return hit.name

@@ -72,9 +72,11 @@ def _numbers(frame: Frame) -> None:
         elif _of_the_sheet(frame, found):
             quantity = numbers.plain(found.quantity.value * 10**12, "flop/(device·second)")
             _give(frame, "peak", found._replace(quantity=quantity))
-        elif _is_side(frame, found):
-            frame.take(range(found.first, found.last + 1))
-        elif found.written.strip() in ("1", "2") or numbers.is_year(found.written):
+        elif (
+            _is_side(frame, found)
+            or found.written.strip() in ("1", "2")
+            or numbers.is_year(found.written)
+        ):
             frame.take(range(found.first, found.last + 1))
         else:
             frame.loose.append(found.written)
@@ -99,7 +101,9 @@ def _is_side(frame: Frame, found: numbers.Found) -> bool:
 
 _IMAGE = ("image_height", "image_width", "image_size")
 _SHEET = 0.005
-_SHEETS = frozenset(("tflops", "tflop/s", "tflops/s", "teraflops", "denominator", "divide", "datasheet", "spec"))
+_SHEETS = frozenset(
+    ("tflops", "tflop/s", "tflops/s", "teraflops", "denominator", "divide", "datasheet", "spec")
+)
 
 
 def _of_the_sheet(frame: Frame, found: numbers.Found) -> bool:
