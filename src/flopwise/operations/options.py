@@ -26,6 +26,8 @@ class Option(NamedTuple):
     metavar: str = ""
     kind: str = TEXT
     choices: tuple[str, ...] = ()
+    of: str = ""
+    """The kind of catalog entry that it names: front ends offer those names."""
     default: Any = None
     argument: str = ""
     """What the function calls it, where a word of the language is in the way."""
@@ -52,21 +54,27 @@ def as_quantity(name: str, help: str, metavar: str = "QUANTITY", **more: Any) ->
 MODEL_ASKED = Option(
     "model",
     "A name (gpt-3, llama-3.1-70b), a size alone (70B, 235B-A22B), or a config.json.",
-    kind=MODEL, positional=True, required=True, example="gpt-3",
+    kind=MODEL, of="models", positional=True, required=True, example="gpt-3",
 )  # fmt: skip
 
 CONVENTION = Option(
-    "convention", "How to count; `conventions list` shows all.", "NAME", example="six-nd"
+    "convention",
+    "How to count; `conventions list` shows all.",
+    "NAME",
+    of="conventions",
+    example="six-nd",
 )
 RECOMPUTE = Option(
     "recompute",
-    "Activations computed again: none, selective or full.",
+    "Activations that the backward pass computes again.",
+    choices=("none", "selective", "full"),
     default="none",
 )
 UNIT = Option("unit", "Show the result in this unit: PF-day, ZFLOP.", "NAME", example="PF-day")
 QUANTITY_ASKED = Option(
     "quantity",
-    "training_compute, forward_compute, compute_per_token or parameters.",
+    "What is wanted of the model.",
+    choices=("training_compute", "forward_compute", "compute_per_token", "parameters"),
     default="training_compute",
 )
 MACHINES = (

@@ -105,11 +105,16 @@ def _checked(option: Option, value: Any) -> Any:
         raise InvalidValueError(
             f"{option.name} is {len(value):,} characters long; nothing that it can be is that long"
         )
-    if option.choices and value and value.casefold() not in map(str.casefold, option.choices):
-        raise UnknownNameError(
-            option.name, value, option.choices, f"there are {', '.join(option.choices)}"
-        )
-    return value
+    return _choice(option, value) if option.choices and value else value
+
+
+def _choice(option: Option, value: str) -> str:
+    """Return the choice as the table spells it."""
+    for choice in option.choices:
+        if choice.casefold() == value.casefold():
+            return choice
+    hint = f"there are {', '.join(option.choices)}"
+    raise UnknownNameError(option.name, value, option.choices, hint)
 
 
 def _flag(option: Option, value: Any) -> bool:

@@ -82,7 +82,10 @@ OPERATIONS = {
                 as_quantity("epochs", "How often each image is seen, in place of samples.", "NUMBER"),
                 Option("input", "The size of one image: 1x3x224x224.", "SHAPE"),
                 CONVENTION,
-                Option("method", "counting, hardware or published.", default="counting"),
+                Option(
+                    "method", "How the compute is known.", default="counting",
+                    choices=("counting", "hardware", "published"),
+                ),
                 *MACHINES,
                 RECOMPUTE,
                 Option(
@@ -90,7 +93,10 @@ OPERATIONS = {
                     "STEP=VALUE", SETTINGS, argument="overrides", example=["num_hidden_layers=48"],
                 ),
                 UNIT,
-                Option("by", "Break down by operation, block or layer.", default="operation"),
+                Option(
+                    "by", "What the breakdown goes by.", default="operation",
+                    choices=("operation", "block", "layer"),
+                ),
             ),
             "estimate",
             (
@@ -127,9 +133,12 @@ OPERATIONS = {
                 ),
                 Option(
                     "subject", "Whom the text is about, where it doesn't say.", "MODEL", NAMED,
+                    of="models",
                     default="", example="gpt-3",
                 ),
-                Option("challenge", "The challenge that it answers.", "ID", default=""),
+                Option(
+                    "challenge", "The challenge that it answers.", "ID", of="challenges", default="",
+                ),
                 Option(
                     "quantity", "What it estimates, where it isn't compute and the challenge "
                     "doesn't say.", default="",
@@ -184,7 +193,7 @@ OPERATIONS = {
             "Which laws' lines does a model cross?",
             (
                 MODEL_ASKED,
-                Option("base", "What MODEL is a modification of.", "MODEL", MODEL),
+                Option("base", "What MODEL is a modification of.", "MODEL", MODEL, of="models"),
                 as_quantity(
                     "tokens", "Tokens seen: 15T, 8T..15T; with a base, further ones.", example="15T"
                 ),
