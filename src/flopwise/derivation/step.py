@@ -76,8 +76,11 @@ class Step:
         return dimension
 
     def __call__(self, *arguments: Operand | bool | str, label: str = "") -> StepValue:
-        """Use the step: a node of its own, told apart by `label` where it is used twice."""
-        return StepValue(self, self.inline(*arguments), label)
+        """Use the step: a node of its own, told apart by `label` where it is used twice.
+
+        Used again with the same arguments it is the same node.
+        """
+        return _used(self, label, *arguments)
 
     def inline(self, *arguments: Operand | bool | str) -> Expression:
         """Use the step's formula as part of a larger one, without a node of its own."""
@@ -176,6 +179,12 @@ def step(
         return made
 
     return decorate
+
+
+@functools.lru_cache(maxsize=4096, typed=True)  # True is structure, and 1 a number
+def _used(step: Step, label: str, *arguments: Operand | bool | str) -> StepValue:
+    """Make the node of a step, once: what is kept by a node can then be found again."""
+    return StepValue(step, step.inline(*arguments), label)
 
 
 def substitute(body: Expression, bound: list[Expression]) -> Expression:
