@@ -187,13 +187,19 @@ def _used(step: Step, label: str, *arguments: Operand | bool | str) -> StepValue
     return StepValue(step, step.inline(*arguments), label)
 
 
+@functools.lru_cache(maxsize=1024)
+def _in_order(body: Expression) -> tuple[Expression, ...]:
+    """Return the nodes of a step's formula, which is used again and again."""
+    return tuple(walk(body))
+
+
 def substitute(body: Expression, bound: list[Expression]) -> Expression:
     """Return `body` with its formal parameters replaced by what they are bound to.
 
     What the body shares stays shared.
     """
     done: dict[int, Expression] = {}
-    for node in walk(body):
+    for node in _in_order(body):
         new: Expression = node
         if isinstance(node, Parameter):
             new = bound[node.index]
