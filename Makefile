@@ -43,6 +43,7 @@ validate: $(VENV)/developed
 benchmark: $(VENV)/developed
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/columns.py
+	$(BIN)/python benchmarks/estimates.py
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/audit.py
 	$(BIN)/python benchmarks/ask.py

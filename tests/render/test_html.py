@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwise.document import Bars, Cell, Citations, Document, Formula, Heading, Prose, Table, cells
-from flopwise.render.html import mathematics, render
+from flopwise.render.html import _converted, mathematics, render
 
 VOID = {"meta", "wbr", "br"}
 PLAIN = {
@@ -272,3 +272,46 @@ def test_every_rule_of_the_style_stands_under_the_pages_own_classes() -> None:
     for rule in rules:
         outside = re.sub(r"\([^)]*\)", "", rule).strip()
         assert all(part.strip().startswith((".flopwise", "@")) for part in outside.split(",")), rule
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"12{,}288",
+        r"\times 12{,}288",
+        r"3.186 \times 10^{23} \;\text{FLOP}",
+        "0.5",
+        "007",
+        r"\frac{1{,}024}{3}",
+        r"\left(2{,}048 + 1\right)^{12}",
+        r"\sqrt[3]{2}",
+        "x_{12}^{34}",
+        "x^{34}_{12}",
+        "x_1 + 23",
+        "10^23",
+        r"\text{A100-40GB} \times 3",
+        r"W_{\text{2 of 3}}",
+        "1{,}2",
+        "1.2.3",
+        "12 34",
+        "5!",
+        r"\min\left(1, 2{,}000\right)",
+        "-4",
+        "2d_{1}",
+        "",
+        "0",
+        r"\begin{cases} 1 & 2 < 3 \\ 45 & \text{else} \end{cases}",
+        r"\broken{12",
+        "1}2",
+    ],
+)
+def test_numbers_are_put_in_as_if_each_formula_were_converted_by_itself(latex: str) -> None:
+    assert mathematics(latex) == _converted(latex)
+
+
+@given(st.lists(st.sampled_from(
+    ["1", "23", "4{,}567", "8.9", "0", "^{", "}", "_", "{", r"\frac{", r"\sqrt[", "]", "x", "+", " ",
+     r"\times", r"\text{", ".", ","]
+), max_size=12).map("".join))  # fmt: skip
+def test_numbers_are_put_in_alike_whatever_stands_around_them(latex: str) -> None:
+    assert mathematics(latex) == _converted(latex)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.catalog import figures, files
@@ -45,6 +46,10 @@ class ModelCard(NamedTuple):
     path: Path
     yours: bool
 
+    def __hash__(self) -> int:
+        """Let what is made of a card be kept by it; equal cards have all their figures alike."""
+        return hash((self.id, self.path))
+
     def figure(self, name: str) -> Figure:
         """Return a figure, or one without a value where the catalog has none."""
         return self.figures.get(name, Figure(None))
@@ -73,7 +78,9 @@ def every() -> Iterator[ModelCard]:
         yield _card(entry)
 
 
+@functools.lru_cache(maxsize=1024)
 def _card(entry: files.Entry) -> ModelCard:
+    """Read an entry, once: an entry of another file, or of other fields, is another one."""
     fields, family = entry.fields, entry.family
     architecture = fields.get("architecture")
     described = architecture is not None and "model_type" in architecture

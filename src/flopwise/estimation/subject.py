@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flopwise.architectures.decoder import Decoder
 from flopwise.architectures.reader import is_readable, load_config, read_config, read_description
-from flopwise.catalog import models
+from flopwise.catalog import files, models
 from flopwise.derivation.derivation import CATALOG, GIVEN, Value
 from flopwise.derivation.expression import Expression, Input
 from flopwise.errors import CatalogError, ConfigError, InvalidValueError
@@ -16,7 +17,7 @@ from flopwise.scenario import Model
 from flopwise.workload import Workload
 
 if TYPE_CHECKING:
-    from flopwise.architectures.size_alone import Size
+    from flopwise.architectures.size_alone import Proportions, Size
     from flopwise.catalog.figures import Figure
     from flopwise.catalog.models import ModelCard
 
@@ -52,7 +53,7 @@ def _from_text(text: str) -> Model:
 
         size = size_alone.parse(text)
         if size is not None:
-            return _from_size(text, size)
+            return _from_size(text.upper().replace(" ", ""), size, tuple(files.users_own()))
     if _looks_like_path(text):
         return _from_file(Path(text))
     if Path(text).is_dir() and text not in {card.id for card in models.every()}:
@@ -99,8 +100,12 @@ def _from_config(fields: dict[str, Any], where: str, name: str) -> Model:
     return Model(name, name, workload=read_config(fields, where))
 
 
+@functools.lru_cache(maxsize=512)
 def from_card(card: ModelCard) -> Model:
-    """Describe a model of the catalog, by its operations where its architecture can be read."""
+    """Describe a model of the catalog, by its operations where its architecture can be read.
+
+    A card is described once: all that is made of its operations can then be kept by them.
+    """
     stated = _stated_parameters(card)
     workload = None
     if card.architecture is not None and is_readable(str(card.architecture["model_type"])):
@@ -147,15 +152,25 @@ def _by_parameters(card: ModelCard, stated: Value) -> Workload:
     return Workload((), values, (remark,), parameters=counted)
 
 
-def _from_size(text: str, size: Size) -> Model:
+@functools.lru_cache(maxsize=256)
+def _from_size(name: str, size: Size, own: tuple[Path, ...]) -> Model:
+    """Describe a model of that size, once for each set of a user's own files."""
     from flopwise.architectures import size_alone
 
-    name = text.upper().replace(" ", "")
-    workload = size_alone.build(size, _catalogued_decoders())
+    workload = size_alone.build(size, _catalogued_proportions(own))
     passed = workload.values["stated_parameters"]
     return Model(
         name.lower(), f"a model of {name} parameters", workload=workload, parameters=passed
     )
+
+
+@functools.lru_cache(maxsize=8)
+def _catalogued_proportions(own: tuple[Path, ...]) -> tuple[Proportions, ...]:
+    """Return the proportions of the catalog's decoders, and of those in a user's own files."""
+    from flopwise.architectures import size_alone
+
+    del own  # another set of a user's own files is another catalog
+    return size_alone.proportions(_catalogued_decoders())
 
 
 def _catalogued_decoders() -> list[tuple[int, Decoder]]:

@@ -6,6 +6,8 @@ theirs.
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from html import escape
 from importlib.resources import files
@@ -27,7 +29,7 @@ def render(document: Document) -> str:
     """Return the document as a page of its own."""
     page = _Page(document)
     title = _text(document.title)
-    style = files("flopwise.render").joinpath("page.css").read_text("utf-8")
+    style = _style()
     return f"""<!doctype html>
 <html lang="{_text(document.language)}">
 <head>
@@ -47,6 +49,11 @@ def render(document: Document) -> str:
 </body>
 </html>
 """
+
+
+@functools.cache
+def _style() -> str:
+    return files("flopwise.render").joinpath("page.css").read_text("utf-8")
 
 
 class _Page:
@@ -237,6 +244,7 @@ def _text(text: str) -> str:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
+@functools.lru_cache(maxsize=4096)
 def _side(latex: str) -> str:
     """Write one side of an equation in pieces, so that it wraps where the page is narrow."""
     found = terms(latex)
@@ -257,12 +265,28 @@ _ATTRIBUTES = frozenset(
 _BETWEEN = frozenset("+−×·")
 
 
+_NUMBER = re.compile(r"(?<![\\\w^.])\d+(?:\{,\}\d{3})*(?:\.\d+)?")
+_PLACE = re.compile(r"<mn>(\d+)</mn>")
+
+
 def mathematics(latex: str) -> str:
     r"""Turn LaTeX into MathML, or into code where that can't be done.
 
     >>> print(mathematics(r"12{,}288"))
     <math><mrow><mn>12,288</mn></mrow></math>
     """
+    # Formulas recur with other numbers in them, so each is converted with 0, 1, 2 … in their places.
+    numbers = [number.replace("{,}", ",") for number in _NUMBER.findall(latex)]
+    count = itertools.count()
+    numbered = _converted(_NUMBER.sub(lambda _: str(next(count)), latex))
+    if sorted(map(int, _PLACE.findall(numbered))) != list(range(len(numbers))):
+        return _converted(latex)
+    return _PLACE.sub(lambda found: f"<mn>{numbers[int(found[1])]}</mn>", numbered)
+
+
+@functools.lru_cache(maxsize=4096)
+def _converted(latex: str) -> str:
+    """Convert LaTeX, and keep what comes out: the converter is slower than the rest of a page."""
     # Imported here: it takes longer than everything else on the page.
     from latex2mathml.converter import convert
 

@@ -238,15 +238,18 @@ def terms(latex: str) -> list[list[str]]:
             depth -= 1
         written = found[-1][-1].strip()
         if not depth and written:
-            power_of_ten = "".join(signs[index + 1 :]).lstrip().startswith("10^")
             if sign in _SUMS and not written.endswith(_PRODUCTS):
                 found.append([""])
-            elif sign in _PRODUCTS and not power_of_ten:
+            elif sign in _PRODUCTS and not _is_power_of_ten(signs[index + 1 :]):
                 found[-1].append("")
         found[-1][-1] += sign
         if sign.startswith(("{", r"\left", r"\begin{")):
             depth += 1
     return [[factor.strip() for factor in term] for term in found]
+
+
+def _is_power_of_ten(signs: list[str]) -> bool:
+    return "".join(signs).lstrip().startswith("10^")
 
 
 def unbroken(text: str) -> str:
