@@ -13,8 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwise.document import Bars, Cell, Citations, Document, Formula, Heading, Prose, Table, cells
-from flopwise.render.html import mathematics, render
+from flopwise.document import (
+    Bars,
+    Cell,
+    Citations,
+    Document,
+    Formula,
+    Heading,
+    Prose,
+    Scale,
+    Table,
+    cells,
+)  # fmt: skip
+from flopwise.render.html import fragment, mathematics, render
 
 VOID = {"meta", "wbr", "br"}
 PLAIN = {
@@ -113,6 +124,15 @@ def test_a_page_is_whole_and_loads_nothing(document: Document) -> None:
     assert len(page.all("section")) == len(headings)
 
 
+def test_a_fragment_is_the_page_without_its_head(document: Document) -> None:
+    part = fragment(document)
+    page = Page(part)
+    assert part in render(document)
+    assert page.elements[0].tag == "h1"
+    assert not {"html", "head", "body", "main", "style"} & {one.tag for one in page.elements}
+    assert "style" not in {name for one in page.elements for name in one.attributes}
+
+
 def test_each_step_can_be_linked_to(document: Document) -> None:
     page = check(render(document))
     steps = [node for node in document.nodes if isinstance(node, Formula)]
@@ -149,6 +169,7 @@ def test_numbers_are_one_number(gpt3: Document) -> None:
 def test_tables_are_for_everybody(document: Document) -> None:
     page = check(render(document))
     tables = [node for node in document.nodes if isinstance(node, Table)]
+    tables += [node.table() for node in document.nodes if isinstance(node, Scale)]
     assert len(page.all("table")) == len(tables) == len(page.all("div", "scroll"))
     assert all(element.attributes["scope"] in {"row", "col"} for element in page.all("th"))
     rows = sum(len(table.rows) for table in tables)
@@ -175,8 +196,15 @@ def test_keys_lead_to_their_sources(document: Document) -> None:
         if isinstance(node, Citations)
         for entry in node.entries
     }
-    links = {"".join(element.text) for element in page.all("a", "key")}
-    assert links <= keys
+    pictured = {
+        entry.key: entry.url
+        for node in document.nodes
+        if isinstance(node, Scale)
+        for entry in node.sources
+    }
+    for element in page.all("a", "key"):
+        key, target = "".join(element.text), element.attributes["href"]
+        assert target == (f"#source-{key}" if key in keys else pictured[key])
     ids = {element.attributes.get("id") for element in page.all("li")}
     assert {f"source-{key}" for key in keys} <= ids
 

@@ -129,4 +129,11 @@ def _card(entry: files.Entry) -> ModelCard:
     )  # fmt: skip
 
 
-__all__ = ["NOT_DISCLOSED", "ModelCard", "PublishedCompute", "every", "find", "with_published_compute"]
+__all__ = [
+    "NOT_DISCLOSED",
+    "ModelCard",
+    "PublishedCompute",
+    "every",
+    "find",
+    "with_published_compute",
+]

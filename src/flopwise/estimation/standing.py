@@ -48,11 +48,11 @@ class Known(NamedTuple):
 
 def nodes(estimate: Estimate) -> list[Node]:
     """Return the picture under its heading; nothing where the amount isn't one of training."""
-    if estimate.quantity != "training_compute" or not estimate.value or estimate.value < 0:
+    if estimate.quantity != "training_compute" or not estimate.value or estimate.value <= 0:
         return []
     own = _own(estimate)
     others = [one for one in known() if one.id != estimate.model.id]
-    if not others or not math.isfinite(own.value):
+    if not others:
         return []
     shown = selected(own.value, others)
     drawn, cites = lines()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from flopwise.render.axis import Axis
 
 _LONGEST_NAME = 30
+_LONGEST_VALUE = 24
 _LONGEST_TRACK = 60
 _SHORTEST_TRACK = 10
 _CONTROL = dict.fromkeys([*range(32), *range(127, 160)], " ")
@@ -76,7 +77,7 @@ class _Frame:
 
     def __init__(self, names: list[str], values: list[str], width: int) -> None:
         self.names = min(max(map(len, names)), _LONGEST_NAME, width // 3)
-        self.values = max(map(len, values))
+        self.values = min(max(map(len, values)), _LONGEST_VALUE)
         room = width - self.names - self.values - 6
         self.length = max(_SHORTEST_TRACK, min(_LONGEST_TRACK, room))
 
@@ -87,11 +88,8 @@ class _Frame:
         return [" "] * self.length
 
     def row(self, name: str, track: list[str], value: str) -> str:
-        name = name.translate(_CONTROL)
-        if len(name) > self.names:
-            name = name[: self.names - 1] + "…"
-        text = f"  {name:<{self.names}}  {''.join(track)}  {value.translate(_CONTROL):>{self.values}}"
-        return text.rstrip()
+        name, value = _cut(name, self.names), _cut(value, self.values)
+        return f"  {name:<{self.names}}  {''.join(track)}  {value:>{self.values}}".rstrip()
 
     def signs(self, texts: list[str], columns: list[int]) -> list[str]:
         """Write texts at columns, in as many lines as they need not to touch; the last is lowest."""
@@ -121,6 +119,11 @@ class _Frame:
             lead + "".join(rule),
             *self.signs([text for text, _ in named], [start for _, start in named]),
         ]
+
+
+def _cut(text: str, length: int) -> str:
+    text = text.translate(_CONTROL)
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 _PHONE = 50

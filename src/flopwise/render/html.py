@@ -14,7 +14,17 @@ from urllib.parse import quote
 from xml.etree import ElementTree as Tree
 
 from flopwise.document import (
-    Bars, Citations, Formula, Heading, Items, Marked, Prose, Scale, Table, Timeline, Waterfall,
+    Bars,
+    Citations,
+    Formula,
+    Heading,
+    Items,
+    Marked,
+    Prose,
+    Scale,
+    Table,
+    Timeline,
+    Waterfall,
 )  # fmt: skip
 from flopwise.render.markdown import equation, in_short, portion, terms, unbroken, upright
 

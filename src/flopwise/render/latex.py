@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flopwise.document import (
-    Bars, Citations, Formula, Heading, Items, Marked, Prose, Scale, Table, Timeline, Waterfall,
+    Bars,
+    Citations,
+    Formula,
+    Heading,
+    Items,
+    Marked,
+    Prose,
+    Scale,
+    Table,
+    Timeline,
+    Waterfall,
 )  # fmt: skip
 from flopwise.render.axis import axis
 from flopwise.render.markdown import aligned, equation, in_short, portion, unbroken, upright
@@ -127,6 +137,7 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
   \ifdim\wd0>\dimexpr\linewidth-1.2em\relax
     \resizebox{\dimexpr\linewidth-1.2em}{!}{\usebox0}\else\usebox0\fi}
 \newcommand\cited[2]{\mbox{\footnotesize\hyperlink{source-#1}{\textcolor{muted}{[#2]}}}}
+\newcommand\linked[2]{\mbox{\footnotesize\href{#1}{\textcolor{muted}{[#2]}}}}
 \newcommand\step[3]{{\bfseries\RaggedRight\textcolor{accent}{#1.}\enspace #2\quad\mdseries #3\par}%
   \vspace{0.8ex}}
 \newcommand\lead[1]{\colorbox{tint}{\parbox{\dimexpr\linewidth-2\fboxsep}{%
@@ -228,7 +239,7 @@ class _Page:
 
     def cited(self, key: str) -> str:
         if key in self.addresses and key not in self.keys:
-            return rf"\mbox{{\footnotesize\href{{{_address(self.addresses[key])}}}{{\textcolor{{muted}}{{[{escaped(key)}]}}}}}}"
+            return rf"\linked{{{self.addresses[key]}}}{{{escaped(key)}}}"
         return rf"\cited{{{_label(key)}}}{{{escaped(key)}}}"
 
     def formula(self, node: Formula) -> str:
@@ -283,7 +294,9 @@ class _Page:
         """Set a scale as a table, whose keys link to the sources themselves."""
         for entry in node.sources:
             if entry.url.startswith(("https://", "http://")):
-                self.addresses.setdefault(entry.key, entry.url)
+                # In an argument these signs need a backslash, unlike those of a \url of its own.
+                address = re.sub("([%#&])", r"\\\1", _address(entry.url))
+                self.addresses.setdefault(entry.key, address)
         return self.table(node.table()._replace(caption=node.caption))
 
     def waterfall(self, node: Waterfall) -> str:

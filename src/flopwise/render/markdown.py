@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from flopwise.document import (
-    Bars, Citations, Formula, Heading, Items, Marked, Prose, Scale, Table, Timeline, Waterfall,
+    Bars,
+    Citations,
+    Formula,
+    Heading,
+    Items,
+    Marked,
+    Prose,
+    Scale,
+    Table,
+    Timeline,
+    Waterfall,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -142,7 +152,7 @@ class _Page:
         """Draw a waterfall with signs, as a terminal shows it."""
         from flopwise.render import drawn
 
-        picture = "\n".join(row.text.replace("`", "'") for row in drawn.waterfall(node, _LINE))
+        picture = "\n".join(row.text.translate(_FENCED) for row in drawn.waterfall(node, _LINE))
         return f"```text\n{picture}\n```\n\n{_inline(node.note)}."
 
     def citations(self, node: Citations) -> str:
@@ -157,6 +167,8 @@ class _Page:
 
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:-]*")
+_FENCED = str.maketrans("`<>", "'‹›")
+"""Signs that could end a block of fixed width, or that a careless reader takes for HTML."""
 _CODE = re.compile(r"`\w+`")
 
 

@@ -190,7 +190,9 @@ def _lines(span: Axis, lines: tuple[Line, ...]) -> list[str]:
     for index, (place, row) in enumerate(zip(places, rows(places, _LETTER), strict=True)):
         x = _percent(place)
         found.append(f'<line class="threshold" x1="{x}" x2="{x}" y1="-0.3em" y2="100%"/>')
-        found.append(f'<text class="mark" x="{x}" y="{-0.6 - 1.2 * row:.1f}em">{letter(index)}</text>')
+        found.append(
+            f'<text class="mark" x="{x}" y="{-0.6 - 1.2 * row:.1f}em">{letter(index)}</text>'
+        )
     return found
 
 

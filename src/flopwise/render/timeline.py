@@ -125,11 +125,12 @@ def named(node: Timeline, found: Frame, width: float) -> dict[Point, str]:
     taken = [_dot(one, found, width) for one in node.points]
     kept = {}
     for one in reversed(node.records()):
-        others = [box for box in taken if box != _dot(one, found, width)]
-        for side, box in _boxes(one, found, width).items():
-            inside = box.left >= 0 and box.right <= width
-            if inside and not any(box.meets(other) for other in others):
-                taken.append(box)
+        others = [each for each in taken if each != _dot(one, found, width)]
+        for side in (_LEFT, _RIGHT):
+            name = box(one, side, found, width)
+            inside = name.left >= 0 and name.right <= width
+            if inside and not any(name.meets(other) for other in others):
+                taken.append(name)
                 kept[one] = side
                 break
     return kept
@@ -141,12 +142,13 @@ def _dot(one: Point, found: Frame, width: float) -> Box:
     return Box(across - _DOT, down - _DOT, across + _DOT, down + _DOT)
 
 
-def _boxes(one: Point, found: Frame, width: float) -> dict[str, Box]:
+def box(one: Point, side: str, found: Frame, width: float) -> Box:
+    """Return where the name of a point stands on that side of it."""
     x, y = found.at(one)
     across, down, length = x * width, y * _HIGH, _LETTER * len(one.label)
-    left = Box(across - _GAP - length, down + 1 - _LINE, across - _GAP, down + 1)
-    right = Box(across + _GAP, down - _LINE / 2, across + _GAP + length, down + _LINE / 2)
-    return {_LEFT: left, _RIGHT: right}
+    if side == _LEFT:
+        return Box(across - _GAP - length, down + 1 - _LINE, across - _GAP, down + 1)
+    return Box(across + _GAP, down - _LINE / 2, across + _GAP + length, down + _LINE / 2)
 
 
 def _axes(found: Frame) -> Iterator[str]:

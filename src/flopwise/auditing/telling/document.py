@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from flopwise.auditing.understanding.quantities import BASES, dimension
 from flopwise.catalog import citations
 from flopwise.document import (
-    Cell, Change, Document, Heading, Mark, Marked, Node, Prose, Table, Waterfall, listed,
+    Cell,
+    Change,
+    Document,
+    Heading,
+    Mark,
+    Marked,
+    Node,
+    Prose,
+    Table,
+    Waterfall,
+    listed,
 )  # fmt: skip
 from flopwise.units.display import show
 from flopwise.units.numbers import approximate
@@ -148,7 +158,9 @@ def _gap(audit: Audit) -> list[Node]:
 
 def _waterfall(audit: Audit, left: float) -> list[Node]:
     """Draw the way from the right result to the stated one; `left` is what no factor explains."""
-    assert audit.claim is not None and audit.reference is not None and audit.ratio is not None
+    assert audit.claim is not None
+    assert audit.reference is not None
+    assert audit.ratio is not None
     changes = [
         Change(
             one.name, one.factor, _factor(one.factor), audit.ratio / one.factor,
