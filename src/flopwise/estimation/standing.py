@@ -61,8 +61,9 @@ def nodes(estimate: Estimate) -> list[Node]:
         points=(own, *(one.point for one in shown)),
         lines=drawn,
         quantity="training compute in FLOP",
-        caption=f"{own.label} beside training compute as published: {less} of the "
-        f"{len(others)} other models for which the catalog has such a figure took less.",
+        caption=f"{own.label[:1].upper()}{own.label[1:]} beside training compute as published: "
+        f"{less or 'none'} of the {len(others)} other models for which the catalog has such a "
+        "figure took less.",
         sources=_once([*(one.citation for one in shown), *cites]),
         more=_SOURCES,
     )
