@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from flopwise.cards import markdown
+from flopwise.cards import markdown, over_time
 from flopwise.cards.card import ABSENT
 from flopwise.document import Cell, Document, Heading, Items, Prose, Table, listed
 
@@ -76,7 +76,7 @@ _SHAPES = {"row": _rows, "words": _words, "prose": _prose, "markdown": _markdown
 
 def list_document(found: CardList) -> Document:
     """Lay a list out as a table, with the figures that one wants at a glance."""
-    nodes: list[Node] = [Prose(found.summary(), "lead")]
+    nodes: list[Node] = [Prose(found.summary(), "lead"), *over_time.nodes(found)]
     if found.items:
         rows = tuple(tuple(_cell(column, card) for column in found.columns) for card in found.items)
         numeric = frozenset(index for index, column in enumerate(found.columns) if column.numeric)

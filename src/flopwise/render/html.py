@@ -12,9 +12,22 @@ import re
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from xml.etree import ElementTree as Tree
 
-from flopwise.document import Bars, Citations, Formula, Heading, Items, Marked, Prose, Table
+from flopwise.document import (
+    Bars,
+    Citations,
+    Formula,
+    Heading,
+    Items,
+    Marked,
+    Prose,
+    Scale,
+    Table,
+    Timeline,
+    Waterfall,
+)  # fmt: skip
 from flopwise.render.markdown import equation, in_short, portion, terms, unbroken, upright
 
 if TYPE_CHECKING:
@@ -27,7 +40,6 @@ _ORIGINS = frozenset({"given", "assumed", "catalog", "derived", "yours"})
 
 def render(document: Document) -> str:
     """Return the document as a page of its own."""
-    page = _Page(document)
     title = _text(document.title)
     style = _style()
     return f"""<!doctype html>
@@ -43,8 +55,7 @@ def render(document: Document) -> str:
 </head>
 <body class="flopwise-page">
 <main class="flopwise">
-<h1>{title}</h1>
-{page.body()}
+{fragment(document)}
 </main>
 </body>
 </html>
@@ -56,17 +67,33 @@ def _style() -> str:
     return files("flopwise.render").joinpath("page.css").read_text("utf-8")
 
 
+def fragment(document: Document, pages: str | None = None) -> str:
+    """Return the title and the body, for a page that brings its own head and `page.css`.
+
+    Everything in it stands within an element of the class `flopwise`, and no element has a style
+    of its own. With `pages`, names in pictures link to what lies below that address.
+    """
+    page = _Page(document, pages)
+    return f"<h1>{_text(document.title)}</h1>\n{page.body()}"
+
+
 class _Page:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, pages: str | None = None) -> None:
         self.nodes = document.nodes
+        self.pages = pages
         self.anchors: set[str] = set()
         self.under = document.title
         """The heading that the next node stands under: it names tables and charts."""
         self.sources: dict[str, str] = {}
         self.listed: set[str] = set()
+        self.addresses: dict[str, str] = {}
+        """Where the sources of pictures are, which no list on the page repeats."""
         for node in document.nodes:
             for entry in node.entries if isinstance(node, Citations) else ():
                 self.sources.setdefault(entry.key, self.anchor(f"source-{entry.key}"))
+            for entry in node.sources if isinstance(node, (Scale, Timeline)) else ():
+                if entry.url.startswith(("https://", "http://")):
+                    self.addresses.setdefault(entry.key, entry.url)
 
     def body(self) -> str:
         """Write all nodes: a heading opens a section, and steps in a row make one list."""
@@ -113,6 +140,8 @@ class _Page:
                 return self.table(node)
             case Bars():
                 return self.bars(node)
+            case Scale() | Waterfall() | Timeline():
+                return self.picture(node)
             case Items():
                 items = "\n".join(f"<li>{self.text(text)}</li>" for text in node.texts)
                 return f"<ul>\n{items}\n</ul>"
@@ -153,6 +182,9 @@ class _Page:
 
     def cited(self, key: str) -> str:
         if key not in self.sources:
+            if key in self.addresses:
+                address = escape(self.addresses[key])
+                return f'<a class="key" href="{address}" rel="noreferrer">{_text(key)}</a>'
             return f'<span class="key">{_text(key)}</span>'
         return f'<a class="key" href="#{self.sources[key]}">{_text(key)}</a>'
 
@@ -215,13 +247,25 @@ class _Page:
     def bars(self, node: Bars) -> str:
         rows = "\n".join(
             f'<li><span class="part">{_text(label)}</span>'
-            f'<span class="track" aria-hidden="true"><span style="width:{portion(share):.2%}"></span>'
-            f'</span><span class="share">{_text(text)}</span></li>'
+            f'<svg class="track" aria-hidden="true"><rect width="{portion(share):.2%}" height="100%"/>'
+            f'</svg><span class="share">{_text(text)}</span></li>'
             for label, share, text in node.rows
         )
         caption = f"<figcaption>{self.text(node.caption)}</figcaption>\n" if node.caption else ""
         name = "" if node.caption else f' aria-label="{_text(self.under)}"'
         return f'<figure class="bars"{name}>\n{caption}<ul role="list">\n{rows}\n</ul>\n</figure>'
+
+    def picture(self, node: Scale | Waterfall | Timeline) -> str:
+        from flopwise.render import pictures
+
+        page = pictures.Page(_text, self.text, self.table, self.link, self.anchor)
+        return pictures.picture(node, page, self.under)
+
+    def link(self, name: str, key: str) -> str:
+        """Link a name to its page, where pages are known."""
+        if self.pages is None or not key:
+            return name
+        return f'<a href="{escape(self.pages + quote(key))}">{name}</a>'
 
     def citation(self, entry: Citation) -> str:
         address = _text(entry.url)
