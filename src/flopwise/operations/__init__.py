@@ -188,3 +188,23 @@ def cards(kind: str, **filters: Any) -> CardList:
     wanted = {name: value for name, value in filters.items() if value not in (None, "", False)}
     found: CardList = module.listed(**wanted)
     return found
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a result, with all that it refers to.
+
+    Raises UnknownNameError, with near matches, for a name that nothing bears.
+
+    >>> schema("estimate")["properties"]["schema"]["const"]
+    'flopwise/estimate/1'
+    """
+    from flopwise import schemas
+
+    return schemas.find(name)
+
+
+def schema_names() -> dict[str, str]:
+    """Return what each object that has a schema is, by name."""
+    from flopwise import schemas
+
+    return schemas.titles()
