@@ -14,6 +14,8 @@ NAMED = "named"
 """A model by its name, its size alone, or a path (at this machine)."""
 TEXTS = "texts"
 """Several texts: an option that may be repeated, a list in JSON."""
+WRITTEN = "written"
+"""Several texts to be read, each as it stands or with a name: a list in JSON."""
 SETTINGS = "settings"
 """NAME=VALUE, repeated, or an object in JSON."""
 
@@ -77,3 +79,15 @@ MACHINES = (
     Option("precision", "Whose peak: bf16, fp16, tf32, fp8.", "NAME", default=""),
 )
 SEARCH = Option("search", "Only what has these words somewhere.", "TEXT")
+AUDITED = (
+    Option(
+        "subject", "Whom the text is about, where it doesn't say.", "MODEL", NAMED,
+        default="", example="gpt-3",
+    ),
+    Option("challenge", "The challenge that it answers.", "ID", default=""),
+    Option(
+        "quantity", "What it estimates, where it isn't compute and the challenge "
+        "doesn't say.", default="",
+        choices=("training_compute", "memory", "time", "device_time", "cost", "energy"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""An application of the API's routes alone, in the test's own process and behind a real server."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from flopwise.web import api
+
+
+def application(**limits):
+    return Starlette(routes=api.routes(api.Limits(**limits)))
+
+
+@contextlib.contextmanager
+def serving(app):
+    """Serve an application on a port of its own; yields its address."""
+    config = uvicorn.Config(app, port=0, log_level="error", access_log=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    begin = time.monotonic()
+    while not server.started:
+        assert time.monotonic() - begin < 20
+        time.sleep(0.01)
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture(scope="session")
+def address():
+    """Where the API is served within its usual limits."""
+    with serving(application()) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def client(address):
+    with httpx.Client(base_url=address, timeout=60) as found:
+        yield found
