@@ -25,16 +25,22 @@ def serving(app):
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    begin = time.monotonic()
-    while not server.started:
-        assert time.monotonic() - begin < 20
-        time.sleep(0.01)
+    until(lambda: server.started)
     host, port = server.servers[0].sockets[0].getsockname()[:2]
     try:
         yield f"http://{host}:{port}"
     finally:
         server.should_exit = True
         thread.join(20)
+
+
+def until(condition, seconds=20):
+    """Wait until something is so; return how long that took."""
+    begin = time.monotonic()
+    while not condition():
+        assert time.monotonic() - begin < seconds
+        time.sleep(0.02)
+    return time.monotonic() - begin
 
 
 @pytest.fixture(scope="session")

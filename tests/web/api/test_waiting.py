@@ -9,11 +9,10 @@ import time
 import httpx
 import pytest
 
-from tests.web.api.conftest import application, serving
+from tests.web.api.conftest import application, serving, until
 
-PACE = "6×" * 40_000
-"""A text that takes the better part of a second."""
-LONG = {"texts": [PACE] * 40, "detail": "summary"}
+LONG = {"texts": ["(1+" * 4_800] * 64, "detail": "summary"}
+"""Texts that take some seconds together, and nearly as long as a body may be."""
 EVENTS = {"accept": "text/event-stream"}
 
 
@@ -26,14 +25,6 @@ def served():
 
 def health(address):
     return httpx.get(f"{address}/api/v1/health").json()
-
-
-def until(condition, seconds=20):
-    begin = time.monotonic()
-    while not condition():
-        assert time.monotonic() - begin < seconds
-        time.sleep(0.02)
-    return time.monotonic() - begin
 
 
 def sent(address, body, *headers):
@@ -141,7 +132,7 @@ def test_events_come_while_the_work_is_still_going_on(address):
         "POST", f"{address}/api/v1/audits", json=LONG, headers=EVENTS, timeout=30
     ) as reply:
         first = next(line for line in reply.iter_lines() if line.startswith("data"))
-    assert json.loads(first.removeprefix("data: "))["done"] < 40
+    assert json.loads(first.removeprefix("data: "))["done"] < 64
 
 
 def test_what_is_wrong_with_the_request_is_no_event(address):

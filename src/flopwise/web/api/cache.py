@@ -8,7 +8,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from flopwise.catalog import VERSION as CATALOG_VERSION
-from flopwise.catalog.files import users_own
+from flopwise.catalog.files import laid_over, users_own
 from flopwise.version import VERSION
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ class Cache:
     def __init__(self, most: int) -> None:
         self._most = most
         self._look_again = 0.0
-        self._made_from: tuple[str, str, tuple[Path, ...]] | None = None
+        self._laid_over = laid_over()
+        self._made_from = _made_from()
         self._replies: OrderedDict[Key, Reply] = OrderedDict()
         self.size = 0
         """Bytes held."""
@@ -60,12 +61,15 @@ class Cache:
         return reply
 
     def _renew(self) -> None:
-        """Forget all replies if what they were made from has changed, looking once a second."""
+        """Forget all replies if what they were made from has changed.
+
+        The folder of a user's own catalogs is looked at once a second.
+        """
         now = time.monotonic()
-        if now < self._look_again:
+        if now < self._look_again and laid_over() == self._laid_over:
             return
-        self._look_again = now + 1
-        made_from = (VERSION, CATALOG_VERSION, tuple(users_own()))
+        self._look_again, self._laid_over = now + 1, laid_over()
+        made_from = _made_from()
         if made_from != self._made_from:
             self._made_from = made_from
             self._replies.clear()
@@ -75,6 +79,10 @@ class Cache:
         dropped = self._replies.pop(key, None)
         if dropped is not None:
             self.size -= _size(key, dropped)
+
+
+def _made_from() -> tuple[str, str, tuple[Path, ...]]:
+    return VERSION, CATALOG_VERSION, tuple(users_own())
 
 
 def _size(key: Key, reply: Reply) -> int:
