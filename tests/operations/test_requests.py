@@ -81,6 +81,11 @@ def test_a_config_is_a_model_too():
         ("estimate", {"model": "gpt-3", "tokens": True}, "tokens should be a number"),
         ("estimate", {"model": "gpt-3", "tokens": float("nan")}, "tokens is no real amount"),
         ("estimate", {"model": "gpt-3", "tokens": 10**400}, "beyond 10^±60"),
+        (
+            "estimate",
+            {"model": "gpt-3", "method": "hardware", "device_hours": 5},
+            "device_hours should be a text, not a number",
+        ),
         ("estimate", {"model": "0" * 999}, "unknown model '000"),
         ("estimate", {"model": "x" * 5000}, "model is 5,000 characters long"),
         ("estimate", {"model": "gpt-3", "set": ["a=1"] * 100}, "set has 100 entries"),

@@ -74,7 +74,7 @@ QUANTITY_ASKED = Option(
 MACHINES = (
     Option("gpus", "For the method hardware: 1024xA100.", "DEVICES", example="1024xA100"),
     as_quantity("duration", "How long they ran: 34d, 21 days.", "TIME", example="34 days"),
-    as_quantity("device_hours", "In place of both: '200,000 A100-hours'.", "HOURS"),
+    Option("device_hours", "In place of both: '200,000 A100-hours'.", "HOURS"),
     as_quantity("mfu", "Share of the dense peak: 0.45, 38%, 0.3..0.45.", "SHARE", example=0.45),
     Option("precision", "Whose peak: bf16, fp16, tf32, fp8.", "NAME", default=""),
 )

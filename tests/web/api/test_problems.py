@@ -62,7 +62,10 @@ def test_a_name_that_nothing_bears_is_not_found_but_what_comes_near(client, path
     assert match in problem(client.get(path), 404)["matches"]
 
 
-@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/models/", "/api/v1/models/%FF"])
+ODD = ["/api/v1/", "/api/v1/models/", "/api/v1/models/%FF", "/api/v1/x%0Ay", "/api/v1/units/x%0Ay"]
+
+
+@pytest.mark.parametrize("path", ODD)
 def test_odd_addresses_are_not_found(client, path):
     problem(client.get(path), 404)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.routing import BaseRoute, Mount, Route
 
@@ -16,6 +17,8 @@ from flopwise.web.api.workers import Workers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Placed = TypeVar("Placed", Mount, Route)
+
 __all__ = ["Limits", "routes"]
 
 
@@ -25,7 +28,7 @@ def routes(limits: Limits | None = None) -> list[BaseRoute]:
     shared = (limits, Cache(limits.cached), Workers(limits))
     described = endpoints.MadeEndpoint(openapi.described, *shared)
     return [
-        Mount(BASE, routes=list(_under_base(*shared))),
+        _any_sign(Mount(BASE, routes=list(_under_base(*shared)))),
         Route("/openapi.json", described, methods=None),
     ]
 
@@ -47,4 +50,10 @@ def _under_base(*shared: object) -> Iterator[Route]:
 
 
 def _route(place: str, endpoint: endpoints.Endpoint) -> Route:
-    return Route(place, endpoint, methods=None)
+    return _any_sign(Route(place, endpoint, methods=None))
+
+
+def _any_sign(route: Placed) -> Placed:
+    """Let an address hold any character, so that one with a line break gets its problem too."""
+    route.path_regex = re.compile(route.path_regex.pattern, re.DOTALL)
+    return route
