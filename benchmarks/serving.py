@@ -103,7 +103,9 @@ def wrk(url: str, script: str, seconds: float, clients: int) -> Load:
     assert rate
     assert slowest
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
-    broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
+    broken = re.search(
+        r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text
+    )
     errors = int(failed[1]) if failed else 0
     errors += sum(map(int, broken.groups())) if broken else 0
     return Load(float(rate[1]), errors, slowest[1], text)
@@ -191,7 +193,9 @@ def main(seconds: float) -> None:
         print(f"one estimate, {sizes[0]:,} bytes; ready-made {sizes[1]:,} bytes")
         wrk(f"{url}/api/v1/estimate", DISTINCT % 10**11, 2, 4)
         distinct = wrk(f"{url}/api/v1/estimate", DISTINCT % 10**12, 2 * ROUND, 4)
-        print(f"distinct estimates   {distinct.rate:7.0f} a second on one core, {distinct.errors} errors")
+        print(
+            f"distinct estimates   {distinct.rate:7.0f} a second on one core, {distinct.errors} errors"
+        )
         rates: dict[str, list[float]] = {"/api/v1/estimate": [], "/ready": []}
         for _ in range(ROUNDS):
             for path, found in rates.items():

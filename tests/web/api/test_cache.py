@@ -2,12 +2,12 @@
 
 import httpx
 import pytest
+from tests.web.api.running import application, serving, until
 
 from flopwise.catalog import files
 from flopwise.web.api import cache as caching
 from flopwise.web.api import replies
 from flopwise.web.api.cache import Cache
-from tests.web.api.conftest import application, serving, until
 
 
 def key(number):

@@ -60,7 +60,10 @@ def test_whole_numbers_keep_all_their_digits(client):
 
 
 def test_several_texts_make_a_table(client):
-    texts = [{"name": "mine", "text": "6 × 175e9 × 300e9 = 3.15e23 FLOP"}, "6 × 175B × 300B = 3.15e22"]
+    texts = [
+        {"name": "mine", "text": "6 × 175e9 × 300e9 = 3.15e23 FLOP"},
+        "6 × 175B × 300B = 3.15e22",
+    ]
     given = {"texts": texts, "subject": "gpt-3"}
     found = client.post("/api/v1/audits", json=given).json()
     assert [(item["file"], item["verdict"]) for item in found["items"]] == [

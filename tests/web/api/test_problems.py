@@ -140,7 +140,10 @@ HOSTILE = {
     "beyond a float": (b'{"model": "gpt-3", "tokens": 1e999}', 422),
     "5000 digits": (b'{"model": "gpt-3", "tokens": ' + b"9" * 5000 + b"}", 422),
     "900000 digits": (b'{"model": "gpt-3", "tokens": ' + b"9" * 900_000 + b"}", 422),
-    "400000 digits of a fraction": (b'{"model": "gpt-3", "tokens": 0.' + b"3" * 400_000 + b"e999}", 422),
+    "400000 digits of a fraction": (
+        b'{"model": "gpt-3", "tokens": 0.' + b"3" * 400_000 + b"e999}",
+        422,
+    ),
     "100000 lists deep": (b"[" * 100_000, 422),
     "100000 objects deep": (b'{"a":' * 100_000, 422),
     "50 deep": (b'{"model":' * 50 + b"1" + b"}" * 50, 422),

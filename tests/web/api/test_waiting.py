@@ -1,15 +1,14 @@
 """Long work is bounded, told as it goes, and given up when nobody waits for it any more."""
 
 import json
-import multiprocessing
 import socket
 import threading
 import time
 
 import httpx
+import psutil
 import pytest
-
-from tests.web.api.conftest import application, serving, until
+from tests.web.api.running import application, serving, until
 
 LONG = {"texts": ["(1+" * 4_800] * 64, "detail": "summary"}
 """Texts that take some seconds together, and nearly as long as a body may be."""
@@ -27,6 +26,10 @@ def health(address):
     return httpx.get(f"{address}/api/v1/health").json()
 
 
+def children():
+    return set(psutil.Process().children())
+
+
 def sent(address, body, *headers):
     """Send a request by hand and leave the reply where it is."""
     host, port = address.removeprefix("http://").split(":")
@@ -40,16 +43,18 @@ def sent(address, body, *headers):
 
 @pytest.mark.parametrize("headers", [(), ("accept: text/event-stream",)], ids=["reply", "events"])
 def test_a_client_that_leaves_ends_its_work(served, headers):
-    before = {process.pid for process in multiprocessing.active_children()}
+    before = children()
     connection = sent(served, LONG, *headers)
     until(lambda: health(served)["working"] == 1)
-    started = {process.pid for process in multiprocessing.active_children()} - before
+    started = children() - before
     assert len(started) == 1
     connection.close()
     assert until(lambda: health(served)["working"] == 0) < 5
-    assert not started & {process.pid for process in multiprocessing.active_children()}
+    assert not started & children()
     # and the next one finds a worker again
-    assert httpx.post(f"{served}/api/v1/ask", json={"question": "flops of gpt-3?"}, timeout=30).is_success
+    assert httpx.post(
+        f"{served}/api/v1/ask", json={"question": "flops of gpt-3?"}, timeout=30
+    ).is_success
 
 
 def test_too_many_at_once_are_asked_to_come_again(served):
@@ -151,16 +156,17 @@ def test_what_is_found_out_later_is_an_event(address):
 def test_a_worker_that_dies_is_replaced():
     with serving(application(workers=1)) as address:
         reply = []
-        before = {process.pid for process in multiprocessing.active_children()}
+        before = children()
         asking = threading.Thread(
-            target=lambda: reply.append(httpx.post(f"{address}/api/v1/audits", json=LONG, timeout=30))
+            target=lambda: reply.append(
+                httpx.post(f"{address}/api/v1/audits", json=LONG, timeout=30)
+            )
         )
         asking.start()
         until(lambda: health(address)["working"] == 1)
         time.sleep(0.5)
-        for process in multiprocessing.active_children():
-            if process.pid not in before:
-                process.kill()
+        for process in children() - before:
+            process.kill()
         asking.join(20)
         assert reply[0].status_code == 500
         assert reply[0].headers["content-type"] == "application/problem+json"

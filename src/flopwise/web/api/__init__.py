@@ -17,6 +17,7 @@ from flopwise.web.api.workers import Workers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Shared = tuple[Limits, Cache, Workers]
 Placed = TypeVar("Placed", Mount, Route)
 
 __all__ = ["Limits", "routes"]
@@ -25,15 +26,15 @@ __all__ = ["Limits", "routes"]
 def routes(limits: Limits | None = None) -> list[BaseRoute]:
     """Return the routes of the API, made from the table of operations and kinds."""
     limits = limits or Limits()
-    shared = (limits, Cache(limits.cached), Workers(limits))
+    shared: Shared = (limits, Cache(limits.cached), Workers(limits))
     described = endpoints.MadeEndpoint(openapi.described, *shared)
     return [
-        _any_sign(Mount(BASE, routes=list(_under_base(*shared)))),
+        _any_sign(Mount(BASE, routes=list(_under_base(shared)))),
         Route("/openapi.json", described, methods=None),
     ]
 
 
-def _under_base(*shared: object) -> Iterator[Route]:
+def _under_base(shared: Shared) -> Iterator[Route]:
     """Make the routes below the base; methods are checked by the endpoints, which say so in JSON."""
     places = [address(operation) for operation in OPERATIONS.values()]
     for operation in OPERATIONS.values():

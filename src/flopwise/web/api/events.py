@@ -47,9 +47,7 @@ async def _tell_all(
 
     async with told:
         try:
-            found = await workers.carry_out(
-                *asked, tell=tell, seconds=limits.long_working
-            )
+            found = await workers.carry_out(*asked, tell=tell, seconds=limits.long_working)
         except Refused as refused:
             found = refused.reply
         is_well = found.status < 400

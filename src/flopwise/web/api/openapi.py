@@ -12,6 +12,7 @@ from flopwise.operations.table import KINDS, LONG, OPERATIONS
 from flopwise.version import VERSION
 from flopwise.web.api import replies
 from flopwise.web.api.addresses import BASE, address, kind_address
+from flopwise.web.api.limits import Limits
 
 if TYPE_CHECKING:
     from flopwise.operations.options import Option
@@ -151,7 +152,7 @@ def _asked(name: str, schema: _Object) -> _Object:
 
 
 _PAGING = (
-    _asked("limit", {"type": "integer", "minimum": 1, "maximum": 1000, "description":
+    _asked("limit", {"type": "integer", "minimum": 1, "maximum": Limits().page, "description":
                      "How many at most; all of them where it is absent."}),
     _asked("offset", {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0,
                       "description": "How many are left out before."}),

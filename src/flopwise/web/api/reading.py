@@ -60,7 +60,8 @@ async def _whole(receive: Receive, limits: Limits) -> bytes:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Left
-        found += message.get("body", b"")
+        part: bytes = message.get("body", b"")
+        found += part
         if len(found) > limits.body:
             await _too_large(receive, limits)
         if not message.get("more_body", False):
@@ -100,7 +101,9 @@ def document(raw: bytes, limits: Limits) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise Refused(HTTPStatus.BAD_REQUEST, "the body is not UTF-8") from None
     except json.JSONDecodeError as error:
-        sentence = f"the body is not JSON: {error.msg.lower()} (line {error.lineno}, column {error.colno})"
+        sentence = (
+            f"the body is not JSON: {error.msg.lower()} (line {error.lineno}, column {error.colno})"
+        )
         raise Refused(HTTPStatus.BAD_REQUEST, sentence) from None
     except RecursionError:
         raise _too_deep(limits) from None

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-async def unless_left(
-    receive: Receive, work: Callable[..., Awaitable[T]], *given: Any
-) -> T | None:
+async def unless_left(receive: Receive, work: Callable[..., Awaitable[T]], *given: Any) -> T | None:
     """Return what the work gives; None, and the work cancelled, where the client leaves first."""
     found: T | None = None
     refused: Refused | None = None

@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import signal
+import os
+import pickle
+import subprocess
+import sys
 import weakref
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import anyio.to_thread
 
-from flopwise.web.api import replies
+from flopwise.catalog.files import laid_over
 from flopwise.web.api.replies import Refused
+from flopwise.web.api.worker import Told
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-    from multiprocessing.connection import Connection
 
     from flopwise.web.api.limits import Limits
     from flopwise.web.api.replies import Reply
     from flopwise.web.api.work import Work
 
-    Tell = Callable[["Told"], Awaitable[None]]
-
-_IDLE = 300
-"""Seconds without work after which a worker gives its memory back."""
+    Tell = Callable[[Told], Awaitable[None]]
 
 
-class Told(NamedTuple):
-    """How far some work is."""
-
-    done: int
-    total: int
-    label: str
+_LIFE = "from flopwise.web.api.worker import main; main()"
 
 
 class Workers:
@@ -44,11 +38,12 @@ class Workers:
         self._limits = limits
         self._turns = anyio.CapacityLimiter(limits.workers)
         self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
         self.working = 0
         """How many are at work."""
         self.waiting = 0
         """How many requests wait for one."""
-        weakref.finalize(self, _end_all, self._idle)
+        weakref.finalize(self, _end_all, self._all)
 
     async def carry_out(
         self, work: Work, *given: Any, tell: Tell | None = None, seconds: float | None = None
@@ -58,28 +53,20 @@ class Workers:
         One who stops waiting for it stops the work. Raises Refused where there is too much to do, or
         where it takes too long.
         """
-        async with self._turn():
-            worker = self._worker()
-            limit = seconds or self._limits.working
+        limit = seconds or self._limits.working
+        async with self._turn(), self._worker() as worker:
             try:
                 with anyio.fail_after(limit):
-                    found = await worker.carry_out(work, given, tell)
+                    return await worker.carry_out(work, given, tell)
             except TimeoutError:
-                worker.end()
                 raise Refused(
                     HTTPStatus.GATEWAY_TIMEOUT,
                     f"this takes longer than {limit:g} seconds; ask for less at once",
                 ) from None
-            except (EOFError, OSError):
-                worker.end()
-                return replies.problem(
+            except (EOFError, OSError, pickle.UnpicklingError):
+                raise Refused(
                     HTTPStatus.INTERNAL_SERVER_ERROR, "the work came to an unforeseen end"
-                )
-            except BaseException:
-                worker.end()
-                raise
-            self._idle.append(worker)
-            return found
+                ) from None
 
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -102,12 +89,23 @@ class Workers:
             self.working -= 1
             self._turns.release_on_behalf_of(turn)
 
-    def _worker(self) -> _Worker:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
-        return _Worker()
+    @contextlib.asynccontextmanager
+    async def _worker(self) -> AsyncIterator[_Worker]:
+        """Lend a worker; one whose work was not finished is ended."""
+        while self._idle and not self._idle[-1].alive:
+            self._discard(self._idle.pop())
+        worker = self._idle.pop() if self._idle else _Worker()
+        self._all.add(worker)
+        try:
+            yield worker
+        except BaseException:
+            self._discard(worker)
+            raise
+        self._idle.append(worker)
+
+    def _discard(self, worker: _Worker) -> None:
+        worker.end()
+        self._all.discard(worker)
 
 
 def _busy() -> Refused:
@@ -115,61 +113,52 @@ def _busy() -> Refused:
     return Refused(HTTPStatus.SERVICE_UNAVAILABLE, sentence, (b"retry-after", b"5"))
 
 
-def _end_all(workers: list[_Worker]) -> None:
+def _end_all(workers: set[_Worker]) -> None:
     for worker in workers:
         worker.end()
 
 
 class _Worker:
-    """One process, and the pipe to it."""
+    """One process, and the pipes to it."""
 
     def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")  # a fork would take the server's loop along
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
+        path = os.pathsep.join(place for place in sys.path if place)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _LIFE],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path},
+        )  # fmt: skip
 
     @property
     def alive(self) -> bool:
-        return self._process.is_alive()
+        return self._process.poll() is None
 
     async def carry_out(self, work: Work, given: tuple[Any, ...], tell: Tell | None) -> Reply:
         """Hand some work over, and listen until it is done."""
-        from flopwise.catalog.files import laid_over
-
-        await _threaded(self._pipe.send, (laid_over(), work, given))
+        await _threaded(self._send, (laid_over(), work, given))
         while True:
-            found = await _threaded(self._pipe.recv)
+            found = await _threaded(pickle.load, self._process.stdout)
             if not isinstance(found, Told):
                 reply: Reply = found
                 return reply
             if tell is not None:
                 await tell(found)
 
+    def _send(self, asked: tuple[Any, ...]) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None
+        pickle.dump(asked, pipe)
+        pipe.flush()
+
     def end(self) -> None:
         """End it, whatever it is at; the thread that listens to it hears of its end."""
         self._process.kill()
-        self._process.join(1)
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with contextlib.suppress(OSError):  # what was still to be sent
+                pipe.close()
 
 
 async def _threaded(wait: Callable[..., Any], *given: Any) -> Any:
     """Wait in a thread; one who gives up waiting leaves it behind, and must end the worker."""
     return await anyio.to_thread.run_sync(wait, *given, abandon_on_cancel=True)
-
-
-def _serve(pipe: Connection) -> None:
-    """Do what comes through the pipe until it is closed or silent for long; a worker's whole life."""
-    from flopwise.catalog.files import laid_over, lay_over
-    from flopwise.web.api.work import carried_out
-
-    def progress(done: int, total: int, label: str = "") -> None:
-        pipe.send(Told(done, total, label))
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server says when it is over
-    with contextlib.suppress(EOFError, OSError):
-        while pipe.poll(_IDLE):
-            catalogs, work, given = pipe.recv()
-            if catalogs != laid_over():
-                lay_over(*catalogs)
-            pipe.send(carried_out(work, *given, progress=progress))
