@@ -114,19 +114,25 @@ def _conventions(subject: Any, names: str, options: dict[str, Any]) -> Compariso
     chosen = list(conventions.every()) if names.strip() == "all" else [
         conventions.find(name).id for name in names.split(",") if name.strip()
     ]  # fmt: skip
+    if not chosen:
+        raise InvalidValueError("give `all`, or names of conventions with commas between them")
     options.pop("convention", None)
     items: list[Estimate] = []
     labels: list[str] = []
+    refusal: InvalidValueError | None = None
     for name in chosen:
         try:
             items.append(estimate(Request(subject, convention=name, **options)))
         except UnknownNameError:
             raise
-        except InvalidValueError:
+        except InvalidValueError as error:
             if len(chosen) == 1 or names.strip() != "all":
                 raise
+            refusal = refusal or error
             continue  # a convention that what is known of the model doesn't allow
         labels.append(name)
+    if refusal is not None and not items:
+        raise refusal
     first = items[0]
     found = tuple(
         _between_conventions(first, item, name)

@@ -8,25 +8,35 @@ import io
 import math
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.auditing.audit import audit
 from flopwise.auditing.reading.page import split
 from flopwise.catalog import answers, challenges
 from flopwise.document import Cell, Document, Heading, Items, Node, Prose, Table
 from flopwise.errors import InvalidValueError
+from flopwise.progress import unheard
 from flopwise.provenance import made
 from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from flopwise.auditing.result import Audit, Finding
+    from flopwise.progress import Progress
 
 LARGEST_FILE = 8_000_000
 """Bytes; what is larger is no answer."""
 
 _TEXTS = (".md", ".txt", ".html", ".htm", ".tex", ".rst", "")
+
+
+class Written(NamedTuple):
+    """A written estimate, what it is called, and the prompt that it answers."""
+
+    name: str
+    text: str
+    prompt: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,21 +122,36 @@ def _first(item: Audit) -> str:
     return f"{finding.kind.replace('_', ' ')}: {quote[:50]}{'…' if len(quote) > 50 else ''}"
 
 
-def sources(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[tuple[str, str, str]]:
-    """Yield (name, text, prompt) of files, folders, shipped answers and `-` (`read`)."""
+def audit_all(
+    texts: Sequence[Written], *, model: str = "", prompt: str = "", quantity: str = "",
+    progress: Progress = unheard,
+) -> Audits:  # fmt: skip
+    """Audit one text after the other, and say before each how many are done."""
+    found = []
+    for done, (name, text, asked) in enumerate(texts):
+        progress(done, len(texts), name)
+        found.append(
+            audit_page(text, model=model, prompt=asked or prompt, file=name, quantity=quantity)
+        )
+    progress(len(texts), len(texts))
+    return Audits(tuple(found))
+
+
+def sources(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[Written]:
+    """Yield what is written in files, folders, shipped answers and `-` (`read`)."""
     for name in names:
         path = Path(name)
         if name == "-":
-            yield "-", read(), ""
+            yield Written("-", read())
         elif path.is_dir():
             for file in sorted(path.rglob("*")):
                 if file.is_file() and file.suffix in _TEXTS:
-                    yield str(file), _content(file), ""
+                    yield Written(str(file), _content(file))
         elif path.exists() or path.suffix:
-            yield name, _content(path), ""
+            yield Written(name, _content(path))
         else:
             answer = answers.find(name)
-            yield answer.id, answer.text, challenges.find(answer.challenge).prompt
+            yield Written(answer.id, answer.text, challenges.find(answer.challenge).prompt)
 
 
 def _content(path: Path) -> str:

@@ -170,6 +170,7 @@ class Audit(Shown):
                     for key, value in finding._asdict().items()
                     if key not in ("name", "on_result")
                 }
+                | {"source": finding.source or None}
                 for finding in self.findings
             ],
             "first_error": self.first_error,

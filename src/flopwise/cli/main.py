@@ -30,6 +30,7 @@ VERBS = {
     "sources": ("lists", "What is cited."),
     "challenges": ("lists", "Challenges for those who answer."),
     "answers": ("lists", "Published answers to them."),
+    "schema": ("schema", "The JSON Schema of a result."),
 }
 """Verb: the module that holds it, and its line in the help."""
 

@@ -56,7 +56,7 @@ def _from_text(text: str) -> Model:
             return _from_size(text.upper().replace(" ", ""), size, tuple(files.users_own()))
     if _looks_like_path(text):
         return _from_file(Path(text))
-    if Path(text).is_dir() and text not in {card.id for card in models.every()}:
+    if _is_folder(text) and text not in {card.id for card in models.every()}:
         raise ConfigError(f"the folder {text} holds no config.json")
     if text.startswith("hf:"):
         raise InvalidValueError(
@@ -68,10 +68,14 @@ def _from_text(text: str) -> Model:
 def _looks_like_path(text: str) -> bool:
     if text.endswith(".json") or text.endswith(_HEADERS) or text.startswith((".", "/", "~")):
         return True
-    path = Path(text)
-    return (
-        "\0" not in text and len(text) < 1000 and path.is_dir() and (path / "config.json").exists()
-    )
+    return _is_folder(text) and (Path(text) / "config.json").exists()
+
+
+def _is_folder(text: str) -> bool:
+    try:
+        return Path(text).is_dir()
+    except OSError:  # what is too long for a name is none
+        return False
 
 
 def refuse_path(text: str) -> None:
@@ -84,7 +88,10 @@ def refuse_path(text: str) -> None:
             f"{text[:60]!r} is a path: files are read by the command line only; give a name, a size "
             "or the contents of the config.json"
         )
-    if not text[0].isdigit() and not text.startswith("hf:"):
+    from flopwise.architectures import size_alone
+
+    is_size = text[0].isdigit() and size_alone.parse(text) is not None
+    if not is_size and not text.startswith("hf:"):
         models.find(text)
 
 

@@ -14,6 +14,8 @@ NAMED = "named"
 """A model by its name, its size alone, or a path (at this machine)."""
 TEXTS = "texts"
 """Several texts: an option that may be repeated, a list in JSON."""
+WRITTEN = "written"
+"""Several texts to be read, each as it stands or with a name: a list in JSON."""
 SETTINGS = "settings"
 """NAME=VALUE, repeated, or an object in JSON."""
 
@@ -80,8 +82,20 @@ QUANTITY_ASKED = Option(
 MACHINES = (
     Option("gpus", "For the method hardware: 1024xA100.", "DEVICES", example="1024xA100"),
     as_quantity("duration", "How long they ran: 34d, 21 days.", "TIME", example="34 days"),
-    as_quantity("device_hours", "In place of both: '200,000 A100-hours'.", "HOURS"),
+    Option("device_hours", "In place of both: '200,000 A100-hours'.", "HOURS"),
     as_quantity("mfu", "Share of the dense peak: 0.45, 38%, 0.3..0.45.", "SHARE", example=0.45),
     Option("precision", "Whose peak: bf16, fp16, tf32, fp8.", "NAME", default=""),
 )
 SEARCH = Option("search", "Only what has these words somewhere.", "TEXT")
+AUDITED = (
+    Option(
+        "subject", "Whom the text is about, where it doesn't say.", "MODEL", NAMED, of="models",
+        default="", example="gpt-3",
+    ),
+    Option("challenge", "The challenge that it answers.", "ID", of="challenges", default=""),
+    Option(
+        "quantity", "What it estimates, where it isn't compute and the challenge "
+        "doesn't say.", default="",
+        choices=("training_compute", "memory", "time", "device_time", "cost", "energy"),
+    ),
+)  # fmt: skip

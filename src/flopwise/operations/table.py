@@ -9,21 +9,29 @@ from typing import Any, NamedTuple
 
 from flopwise.errors import UnknownNameError
 from flopwise.operations.options import (
+    AUDITED,
     CONVENTION,
     FLAG,
     MACHINES,
     MODEL,
     MODEL_ASKED,
-    NAMED,
     QUANTITY_ASKED,
     RECOMPUTE,
     SEARCH,
     SETTINGS,
     TEXTS,
     UNIT,
+    WRITTEN,
     Option,
     as_quantity,
 )
+
+QUICK = "quick"
+"""Milliseconds, whatever its texts are."""
+SLOW = "slow"
+"""Up to seconds."""
+LONG = "long"
+"""As long as there is to do: it takes a `progress`."""
 
 
 class Operation(NamedTuple):
@@ -37,6 +45,7 @@ class Operation(NamedTuple):
     """The schema of its result."""
     examples: tuple[dict[str, Any], ...]
     """What it may be sent."""
+    pace: str = SLOW
 
     def option(self, name: str) -> Option:
         """Return the option of that name, or raise UnknownNameError with those that come near."""
@@ -107,6 +116,7 @@ OPERATIONS = {
                     "duration": "34 days", "mfu": 0.45,
                 },
             ),
+            QUICK,
         ),
         Operation(
             "ask",
@@ -131,25 +141,36 @@ OPERATIONS = {
                     "text", "The written estimate, as it stands.", positional=True, required=True,
                     example="GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs",
                 ),
-                Option(
-                    "subject", "Whom the text is about, where it doesn't say.", "MODEL", NAMED,
-                    of="models",
-                    default="", example="gpt-3",
-                ),
-                Option(
-                    "challenge", "The challenge that it answers.", "ID", of="challenges", default="",
-                ),
-                Option(
-                    "quantity", "What it estimates, where it isn't compute and the challenge "
-                    "doesn't say.", default="",
-                    choices=("training_compute", "memory", "time", "device_time", "cost", "energy"),
-                ),
+                *AUDITED,
             ),
             "audit",
             (
                 {"text": "GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs"},
                 {"text": "6 × 70e9 × 2e12 = 8.4e23 FLOP", "subject": "llama-2-70b"},
             ),
+        ),
+        Operation(
+            "audits",
+            "Check several written estimates: a table of verdicts.",
+            (
+                Option(
+                    "texts", "The written estimates, as they stand; each may bear a name.",
+                    kind=WRITTEN, positional=True, required=True,
+                    example=["GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs"],
+                ),
+                *AUDITED,
+            ),
+            "audits",
+            (
+                {
+                    "texts": [
+                        "GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs",
+                        {"name": "second", "text": "6 × 175e9 × 300e9 = 3.15e23 FLOP"},
+                    ],
+                    "subject": "gpt-3",
+                },
+            ),
+            LONG,
         ),
         Operation(
             "compare",
@@ -187,6 +208,7 @@ OPERATIONS = {
             ),
             "explanation",
             ({"name": "mfu"}, {"name": "backward_flop_per_token"}),
+            QUICK,
         ),
         Operation(
             "thresholds_check",
