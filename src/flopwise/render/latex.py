@@ -76,6 +76,16 @@ def escaped(text: str) -> str:
     return "".join([*parts, *map(_sign, text[position:])])
 
 
+def paragraph(text: str) -> str:
+    r"""Write a paragraph that LaTeX sets and MathJax, which knows only its formulas, shows well.
+
+    >>> print(paragraph("about 3 × 10²³ FLOP"))
+    about 3 $\times$ 10$^{23}$ FLOP
+    """
+    plain = escaped(text).replace("~", " ")
+    return re.sub(r"\\ensuremath\{((?:[^{}]|\{[^{}]*\})*)\}", r"$\1$", plain)
+
+
 def _sign(sign: str) -> str:
     if sign in _SIGNS:
         return _SIGNS[sign]
