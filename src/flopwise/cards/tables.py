@@ -69,14 +69,7 @@ def _columns(name: str, by_row: dict[int, Field], rows: int) -> Iterator[Column]
             yield from _texts(name, by_row, rows)
             return
         unit = unit_text(next(iter(scale.values())).dimension)
-        by_row = {
-            row: field._replace(**{
-                part: scale[field.unit].to_base(value)
-                for part in ("value", "low", "high")
-                if (value := getattr(field, part)) is not None
-            })
-            for row, field in by_row.items()
-        }  # fmt: skip
+        by_row = {row: _scaled(field, scale[field.unit]) for row, field in by_row.items()}
     values = _days(_spread({row: field.value for row, field in by_row.items()}, rows))
     kind = kind_of(values)
     if kind is None:
@@ -102,6 +95,14 @@ def _scales(units: Iterable[str]) -> dict[str, Unit] | None:
     except UnknownNameError:
         return None
     return found if len({unit.dimension for unit in found.values()}) == 1 else None
+
+
+def _scaled(field: Field, unit: Unit) -> Field:
+    value, low, high = (
+        None if number is None else unit.to_base(number)
+        for number in (field.value, field.low, field.high)
+    )
+    return field._replace(value=value, low=low, high=high)
 
 
 def _texts(name: str, by_row: dict[int, Field], rows: int) -> Iterator[Column]:

@@ -28,11 +28,11 @@ _POLARS: dict[Kind, str] = {
 
 
 class Column(NamedTuple):
-    """One column: values of one kind, None where there is none, and the unit of all of them."""
+    """One column: entries of one kind, None where there is none, and the unit of all of them."""
 
     name: str
     kind: Kind
-    values: list[Any]
+    entries: list[Any]
     unit: str = ""
 
 
@@ -47,7 +47,7 @@ class Tabular:
 
     def to_columns(self, table: str = "") -> dict[str, list[Any]]:
         """Return a table as plain lists by the names of its columns."""
-        return {column.name: column.values for column in self._table(table)}
+        return {column.name: column.entries for column in self._table(table)}
 
     def units(self, table: str = "") -> dict[str, str]:
         """Return the units of a table's columns, as far as a column has one unit."""
@@ -59,7 +59,7 @@ class Tabular:
         columns = self._table(table)
         frame: pd.DataFrame = pandas.DataFrame(
             {
-                column.name: pandas.Series(column.values, dtype=_PANDAS[column.kind])
+                column.name: pandas.Series(column.entries, dtype=_PANDAS[column.kind])
                 for column in columns
             }
         )
@@ -73,7 +73,7 @@ class Tabular:
             [
                 polars.Series(
                     column.name,
-                    column.values,
+                    column.entries,
                     dtype=polars.List(polars.String)
                     if column.kind is list
                     else getattr(polars, _POLARS[column.kind]),
