@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from flopwise.document import Document
 
 _MAIN = '<main class="flopwise">'
+_NO_TEX = "tex2jax_ignore mathjax_ignore"
+"""Tells MathJax, which notebooks run over all outputs, that two dollars are no formula here."""
 _DEEPER = 2
 """Levels of headings between a page's and those of an output, which stands under a notebook's own."""
 
@@ -34,7 +36,7 @@ def render(document: Document) -> str:
     # Where the style is dropped, nothing else keeps a label and its figure apart.
     body = body.replace("</span><span", "</span> <span")
     body = _ANCHOR.sub(_prefixed(_name(body)), body)
-    return f'<div class="flopwise">\n<style>{_style(body)}</style>\n{body}\n</div>'
+    return f'<div class="flopwise {_NO_TEX}">\n<style>{_style(body)}</style>\n{body}\n</div>'
 
 
 # ---- anchors ---------------------------------------------------------------------------------
@@ -88,13 +90,17 @@ def _legible(mathematics: str) -> str:
                 parts = [_unseen("√("), *parts, _unseen(")")]
             case "mtd":
                 parts.append(_unseen(" "))
-        element[:] = parts
+        element[:] = [
+            part
+            for one in parts
+            for part in ([one, _unseen(" ")] if one.tag == "mspace" else [one])
+        ]
     return Tree.tostring(root, encoding="unicode")
 
 
 def _between(sign: str, part: Tree.Element) -> Tree.Element:
     """Put a sign before a part, and brackets around it where it is more than one number or name."""
-    compound = next(part.iter("mo"), None) is not None
+    compound = any(element.tag in {"mo", "mfrac"} for element in part.iter())
     row = Tree.Element("mrow")
     before = sign + "(" * compound
     row[:] = [*([_unseen(before)] if before else []), part, *([_unseen(")")] * compound)]
