@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Tree
@@ -14,7 +16,7 @@ import flopwise as fw
 from flopwise.document import Bars, Cell, Document, Prose, Table
 from flopwise.operations import audits, card, cards
 from flopwise.render.html import mathematics
-from flopwise.render.notebook import _legible, render
+from flopwise.render.notebook import _legible, on_paper, render
 
 if TYPE_CHECKING:
     from flopwise.render.shown import Shown
@@ -190,6 +192,21 @@ def test_latex_is_there_where_there_are_formulas(results):
     for name in ("comparison", "list", "refusal"):
         assert results[name]._repr_latex_() is None
         assert "text/latex" not in results[name]._repr_mimebundle_()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is missing")
+def test_latex_is_set_by_a_plain_document(results, hostile, tmp_path):
+    parts = [result._repr_latex_() or "" for result in results.values()]
+    parts.append(on_paper(hostile))
+    body = "\n\n".join(parts)
+    page = (
+        rf"\documentclass{{article}}\usepackage{{amsmath}}\begin{{document}}{body}\end{{document}}"
+    )
+    (tmp_path / "page.tex").write_text(page, "ascii")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+    assert run.returncode == 0, run.stdout[-2000:]
 
 
 def test_a_result_prints_as_its_sentence(results):

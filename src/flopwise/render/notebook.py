@@ -16,9 +16,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Tree
 
+from flopwise.document import Formula, Marked, Prose
 from flopwise.render.html import render as page
+from flopwise.render.markdown import aligned, equation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flopwise.document import Document
 
 _MAIN = '<main class="flopwise">'
@@ -37,6 +41,37 @@ def render(document: Document) -> str:
     body = body.replace("</span><span", "</span> <span")
     body = _ANCHOR.sub(_prefixed(_name(body)), body)
     return f'<div class="flopwise {_NO_TEX}">\n<style>{_style(body)}</style>\n{body}\n</div>'
+
+
+# ---- paper -----------------------------------------------------------------------------------
+
+_LINE = 70
+"""How many digits of a formula fit on a notebook's line."""
+
+
+def on_paper(document: Document) -> str | None:
+    """Return the answer, remarks and formulas in LaTeX that needs no more than amsmath, or MathJax.
+
+    None where there is no formula.
+    """
+    if not any(isinstance(node, Formula) for node in document.nodes):
+        return None
+    return "\n\n".join(_paragraphs(document))
+
+
+def _paragraphs(document: Document) -> Iterator[str]:
+    from flopwise.render.latex import mathematics, paragraph
+
+    for node in document.nodes:
+        if isinstance(node, Prose) and node.role == "lead":
+            yield paragraph(node.text)
+        elif isinstance(node, Marked):
+            for mark in node.marks:
+                yield paragraph(f"{mark.number}. {mark.severity}: {mark.note}")
+        elif isinstance(node, Formula):
+            rows = " \\\\\n".join(map(mathematics, aligned(equation(node), _LINE)))
+            yield paragraph(f"{node.number}. {node.title}")
+            yield f"$$\\begin{{aligned}}\n{rows}\n\\end{{aligned}}$$"
 
 
 # ---- anchors ---------------------------------------------------------------------------------

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flopwise.document import Formula, Marked, Prose
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
 
     from flopwise.document import Document
 
@@ -64,10 +62,9 @@ class Shown:
 
         None where there are no formulas: Markdown says more there.
         """
-        document = self.document()
-        if not any(isinstance(node, Formula) for node in document.nodes):
-            return None
-        return "\n\n".join(_on_paper(document))
+        from flopwise.render.notebook import on_paper
+
+        return on_paper(self.document())
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None,
@@ -89,21 +86,3 @@ class Shown:
             if (not include or name in include) and name not in (exclude or ())
         }
         return {name: text for name, text in found.items() if text is not None}
-
-
-def _on_paper(document: Document) -> Iterator[str]:
-    r"""Yield paragraphs in LaTeX that need no more than amsmath, or MathJax."""
-    from flopwise.render.latex import paragraph
-    from flopwise.render.markdown import upright
-
-    rows = []
-    for node in document.nodes:
-        if isinstance(node, Prose) and node.role == "lead":
-            yield paragraph(node.text)
-        elif isinstance(node, Marked):
-            for mark in node.marks:
-                yield paragraph(f"{mark.number}. {mark.severity}: {mark.note}")
-        elif isinstance(node, Formula) and node.result_latex:
-            symbol, formula = upright(node.symbol_latex), upright(node.latex)
-            rows.append(f"{symbol} &= {formula} = {upright(node.result_latex)}")
-    yield r"$$\begin{aligned} " + " \\\\\n".join(rows) + r" \end{aligned}$$"
