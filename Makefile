@@ -48,9 +48,10 @@ benchmark: $(VENV)/developed
 	$(BIN)/python benchmarks/audit.py
 	$(BIN)/python benchmarks/ask.py
 
-# Run the documents' recorded commands again.
+# Run the documents' recorded commands and the notebooks again.
 docs: $(VENV)/developed
 	$(BIN)/python docs/recorded.py
+	$(BIN)/python docs/executed.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

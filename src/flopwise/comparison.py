@@ -11,13 +11,15 @@ from flopwise.errors import InvalidValueError, UnknownNameError
 from flopwise.estimation.estimate import estimate
 from flopwise.estimation.request import Request
 from flopwise.provenance import made
+from flopwise.render.frames import Tabular, columns
 from flopwise.render.shown import Shown
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from flopwise.estimation.result import Estimate
+    from flopwise.render.frames import Column, Kind
 
 SCHEMA = "flopwise/comparison/1"
 _VISIBLE = 5e-5
@@ -34,8 +36,15 @@ class Difference(NamedTuple):
     step: str
 
 
-@dataclass(frozen=True)
-class Comparison(Shown):
+_COLUMNS: dict[str, Kind] = {
+    "name": str, "model": str, "method": str, "convention": str, "value": float, "exact": str,
+    "unit": str, "low": float, "high": float, "factor": float, "reason": str, "step": str,
+    "sources": list,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown, Tabular):
     """Estimates of one quantity, and why they differ from the first."""
 
     quantity: str
@@ -59,6 +68,21 @@ class Comparison(Shown):
             "differences": [difference._asdict() for difference in self.differences],
             "made": self.made,
         }
+
+    def tables(self) -> dict[str, Callable[[], tuple[Column, ...]]]:
+        """Return the table: a row each, with how many times the first it is, and why."""
+        return {"items": lambda: columns(_COLUMNS, self._rows())}
+
+    def _rows(self) -> Iterable[tuple[Any, ...]]:
+        told = {difference.b: difference for difference in self.differences}
+        same = Difference("", "", 1.0, "", "")
+        for index, (name, item) in enumerate(zip(self.names, self.items, strict=True)):
+            difference = told.get(name, same if index == 0 and item.value else None)
+            yield (
+                name, item.model.id, item.method, item.convention, item.value, item.exact,
+                item.unit, item.low, item.high, *(difference[2:] if difference else (None,) * 3),
+                item.sources,
+            )  # fmt: skip
 
     def document(self) -> Document:
         """Lay the comparison out for a reader."""

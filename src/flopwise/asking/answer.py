@@ -39,7 +39,7 @@ class Found(NamedTuple):
     items: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer(Shown):
     """What was understood, and the answer or the reason why there is none."""
 

@@ -56,7 +56,7 @@ class Letter(NamedTuple):
         return f"{plain_symbol(self.symbol)}: {self.words} ({self.unit})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation(Shown):
     """What one name means."""
 

@@ -90,6 +90,16 @@ def escaped(text: str) -> str:
     return "".join([*parts, *map(_sign, text[position:])])
 
 
+def paragraph(text: str) -> str:
+    r"""Write a paragraph that LaTeX sets and MathJax, which knows only its formulas, shows well.
+
+    >>> print(paragraph("about 3 × 10²³ FLOP"))
+    about 3 $\times$ 10$^{23}$ FLOP
+    """
+    plain = escaped(text).replace("~", " ")
+    return re.sub(r"\\ensuremath\{((?:[^{}]|\{[^{}]*\})*)\}", r"$\1$", plain)
+
+
 def _sign(sign: str) -> str:
     if sign in _SIGNS:
         return _SIGNS[sign]
@@ -105,7 +115,7 @@ def _sign(sign: str) -> str:
     return "" if unicodedata.category(sign) in {"Mn", "Me", "Cf", "Cc"} else "?"
 
 
-def _mathematics(latex: str) -> str:
+def mathematics(latex: str) -> str:
     """Keep LaTeX as it is, but for signs outside ASCII (a unit's dot) and stray specials."""
     ascii_only = "".join(sign if sign.isascii() else _sign(sign) for sign in latex)
     return re.sub(r"(?<!\\)([%#$])", r"\\\1", " ".join(ascii_only.split()))
@@ -243,7 +253,7 @@ class _Page:
         return rf"\cited{{{_label(key)}}}{{{escaped(key)}}}"
 
     def formula(self, node: Formula) -> str:
-        equations = "\\\\\n".join(map(_mathematics, aligned(equation(node), _LINE)))
+        equations = "\\\\\n".join(map(mathematics, aligned(equation(node), _LINE)))
         cited = " ".join(self.cited(key) for key in node.sources if key)
         lines = [
             rf"\step{{{node.number}}}{{{escaped(node.title)}}}{{{cited}}}",
@@ -275,7 +285,7 @@ class _Page:
         return "\n".join([*caption, r"{\small", *lines, "}"])
 
     def cell(self, cell: Cell) -> str:
-        text = f"${_mathematics(upright(cell.latex))}$" if cell.latex else self.text(cell.text)
+        text = f"${mathematics(upright(cell.latex))}$" if cell.latex else self.text(cell.text)
         return " ".join([text, *(self.cited(key) for key in cell.sources if key)])
 
     def bars(self, node: Bars) -> str:
