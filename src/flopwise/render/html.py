@@ -309,7 +309,7 @@ _ATTRIBUTES = frozenset(
 _BETWEEN = frozenset("+−×·")
 
 
-_NUMBER = re.compile(r"(?<![\\\w^.])\d+(?:\{,\}\d{3})*(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![\\\w^.])\d+(?:\{,\}\d{3})*(?!\d)(?:\.\d+)?")
 _PLACE = re.compile(r"<mn>(\d+)</mn>")
 
 
