@@ -54,6 +54,10 @@ class Cell(NamedTuple):
     text: str
     latex: str = ""
     sources: tuple[str, ...] = ()
+    key: str = ""
+    """Where a front end has a page on it, below its own address: `models/gpt-3`."""
+    input: str = ""
+    """The input whose value it shows: a front end may let its reader give another."""
 
 
 class Table(NamedTuple):
@@ -237,6 +241,8 @@ class Citation(NamedTuple):
     key: str
     text: str
     url: str
+    source: Source | None = None
+    """All that is known of it, for formats that take it apart."""
 
 
 class Citations(NamedTuple):
@@ -271,4 +277,4 @@ def listed(sources: Mapping[str, Source]) -> Citations:
 
 def cited(sources: Iterable[Source]) -> tuple[Citation, ...]:
     """Turn sources into entries of a list, or of a picture's own."""
-    return tuple(Citation(source.key, source.reference, source.url) for source in sources)
+    return tuple(Citation(source.key, source.reference, source.url, source) for source in sources)

@@ -150,7 +150,7 @@ def _known(estimate: Estimate) -> list[Node]:
         (
             Cell(plain_symbol(step.symbol), step.symbol),
             Cell(step.name),
-            Cell(_quantity(step) + _said(estimate, step)),
+            Cell(_quantity(step) + _said(estimate, step), input=step.id),
             Cell(_origin(estimate, step), sources=(step.source,) if step.source else ()),
         )
         for step in known

@@ -31,6 +31,8 @@ from flopwise.document import (
 from flopwise.render.markdown import equation, in_short, portion, terms, unbroken, upright
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flopwise.document import Cell, Citation, Document, Node
 
 _SHORT = 12
@@ -67,20 +69,27 @@ def _style() -> str:
     return files("flopwise.render").joinpath("page.css").read_text("utf-8")
 
 
-def fragment(document: Document, pages: str | None = None) -> str:
+def fragment(
+    document: Document, pages: str | None = None, inputs: Mapping[str, str] | None = None
+) -> str:
     """Return the title and the body, for a page that brings its own head and `page.css`.
 
     Everything in it stands within an element of the class `flopwise`, and no element has a style
-    of its own. With `pages`, names in pictures link to what lies below that address.
+    of its own. With `pages`, names link to what lies below that address. With `inputs`, which says
+    what a reader has given for which, each input's value is a field of the form `revise`.
     """
-    page = _Page(document, pages)
+    page = _Page(document, pages, inputs)
     return f"<h1>{_text(document.title)}</h1>\n{page.body()}"
 
 
 class _Page:
-    def __init__(self, document: Document, pages: str | None = None) -> None:
+    def __init__(
+        self, document: Document, pages: str | None = None,
+        inputs: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.nodes = document.nodes
         self.pages = pages
+        self.inputs = inputs
         self.anchors: set[str] = set()
         self.under = document.title
         """The heading that the next node stands under: it names tables and charts."""
@@ -154,19 +163,22 @@ class _Page:
     def marked(self, node: Marked) -> str:
         """Show a text as it stands, with its marks and what they say below."""
         severities = {mark.number: mark.severity for mark in node.marks}
+        names = {mark.number: self.anchor(f"finding-{mark.number}") for mark in node.marks}
         parts = [
-            f'<mark class="{severities[number]}">{escape(part)}<sup>{number}</sup></mark>'
+            f'<mark class="{severities[number]}" id="{self.anchor(f"marked-{number}")}">{escape(part)}'
+            f'<sup><a href="#{names[number]}">{number}</a></sup></mark>'
             if number
             else escape(part)
             for part, number in node.pieces()
         ]
         notes = "\n".join(
-            f'<li value="{mark.number}"><b class="{mark.severity}">{mark.severity}</b> '
+            f'<li value="{mark.number}" id="{names[mark.number]}">'
+            f'<b class="{mark.severity}">{mark.severity}</b> '
             f"{self.text(mark.note)}</li>"
             for mark in node.marks
         )
         listed = f'\n<ol class="notes">\n{notes}\n</ol>' if notes else ""
-        return f'<pre class="marked" tabindex="0">{"".join(parts)}</pre>{listed}'
+        return f'<div class="audited">\n<pre class="marked">{"".join(parts)}</pre>{listed}\n</div>'
 
     def text(self, text: str) -> str:
         """Escape text, with the keys of listed sources as links and `names` as code."""
@@ -201,9 +213,10 @@ class _Page:
         if node.interval:
             said.append(f'<span class="interval">plausibly {_text(node.interval)}</span>')
         anchor = self.anchor(node.anchor or f"step-{node.number}")
+        title = self.link(_text(node.title), node.anchor and f"explain/{node.anchor}")
         parts = [
             f'<li class="step" id="{anchor}" value="{node.number}">',
-            f"<h3>{_text(node.title)}{cited}</h3>",
+            f"<h3>{title}{cited}</h3>",
             '<div class="equation">',
             *lines,
             "</div>",
@@ -234,7 +247,10 @@ class _Page:
         cells = []
         for column, (cell, kind) in enumerate(zip(row, kinds, strict=True)):
             text = mathematics(upright(cell.latex)) if cell.latex else self.text(cell.text)
-            if node.head[column] == "origin" and cell.text in _ORIGINS:
+            text = self.link(text, cell.key)
+            if cell.input and self.inputs is not None:
+                text = self.field(cell, row[column - 1].text)
+            elif node.head[column] == "origin" and cell.text in _ORIGINS:
                 text = f'<span class="origin {cell.text}">{_text(cell.text)}</span>'
             elif kind and len(cell.text) <= _SHORT:
                 text = f'<span class="whole">{text}</span>'
@@ -243,6 +259,16 @@ class _Page:
                 f'<th scope="row"{kind}>{text}</th>' if column == 0 else f"<td{kind}>{text}</td>"
             )
         return "".join(cells)
+
+    def field(self, cell: Cell, label: str) -> str:
+        """Write an input: empty, it is what the text says; what a reader gave stands in it."""
+        assert self.inputs is not None
+        given = self.inputs.get(cell.input, "")
+        read = f' <span class="read">{self.text(cell.text)}</span>' if given else ""
+        return (
+            f'<input class="edit" form="revise" name="set:{_text(cell.input)}" value="{escape(given)}"'
+            f' placeholder="{escape(cell.text)}" aria-label="{_text(label)}" autocomplete="off">{read}'
+        )
 
     def bars(self, node: Bars) -> str:
         rows = "\n".join(
@@ -310,6 +336,8 @@ _BETWEEN = frozenset("+−×·")
 
 
 _NUMBER = re.compile(r"(?<![\\\w^.])\d+(?:\{,\}\d{3})*(?!\d)(?:\.\d+)?")
+_JOINED = re.compile(r"\{,\}|\\text\{[^}]*\d")
+"""Digits that others are joined to, or that are words: such formulas are converted as they are."""
 _PLACE = re.compile(r"<mn>(\d+)</mn>")
 
 
@@ -322,7 +350,10 @@ def mathematics(latex: str) -> str:
     # Formulas recur with other numbers in them, so each is converted with 0, 1, 2 … in their places.
     numbers = [number.replace("{,}", ",") for number in _NUMBER.findall(latex)]
     count = itertools.count()
-    numbered = _converted(_NUMBER.sub(lambda _: str(next(count)), latex))
+    places = _NUMBER.sub(lambda _: str(next(count)), latex)
+    if _JOINED.search(places):
+        return _converted(latex)
+    numbered = _converted(places)
     if sorted(map(int, _PLACE.findall(numbered))) != list(range(len(numbers))):
         return _converted(latex)
     return _PLACE.sub(lambda found: f"<mn>{numbers[int(found[1])]}</mn>", numbered)
