@@ -138,7 +138,7 @@ def serve(port: int) -> None:
 
     from flopwise.operations.requests import perform
     from flopwise.web import api
-    from flopwise.web.api.replies import written
+    from flopwise.web.replies import written
 
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})

@@ -5,9 +5,9 @@ import pytest
 from tests.web.api.running import application, serving, until
 
 from flopwise.catalog import files
-from flopwise.web.api import cache as caching
-from flopwise.web.api import replies
-from flopwise.web.api.cache import Cache
+from flopwise.web import cache as caching
+from flopwise.web import replies
+from flopwise.web.cache import Cache
 
 
 def key(number):

@@ -6,8 +6,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from flopwise.operations.table import KINDS, OPERATIONS
 from flopwise.web.api.addresses import BASE, address
-from flopwise.web.api.limits import Limits
 from flopwise.web.api.openapi import description
+from flopwise.web.limits import Limits
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwise.web.api.limits import Limits
 from flopwise.web.api.reading import document
-from flopwise.web.api.replies import Refused, written
+from flopwise.web.limits import Limits
+from flopwise.web.replies import Refused, written
 
 LIMITS = Limits()
 texts = st.text(st.characters(exclude_categories=["Cs"]))

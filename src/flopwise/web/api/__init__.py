@@ -10,23 +10,23 @@ from starlette.routing import BaseRoute, Mount, Route
 from flopwise.operations.table import KINDS, OPERATIONS
 from flopwise.web.api import endpoints, openapi, work
 from flopwise.web.api.addresses import BASE, address, kind_address
-from flopwise.web.api.cache import Cache
-from flopwise.web.api.limits import Limits
-from flopwise.web.api.workers import Workers
+from flopwise.web.limits import Limits
+from flopwise.web.shared import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Shared = tuple[Limits, Cache, Workers]
 Placed = TypeVar("Placed", Mount, Route)
 
 __all__ = ["Limits", "routes"]
 
 
-def routes(limits: Limits | None = None) -> list[BaseRoute]:
-    """Return the routes of the API, made from the table of operations and kinds."""
-    limits = limits or Limits()
-    shared: Shared = (limits, Cache(limits.cached), Workers(limits))
+def routes(limits: Limits | None = None, shared: Shared | None = None) -> list[BaseRoute]:
+    """Return the routes of the API, made from the table of operations and kinds.
+
+    `shared` where other parts of the server use the same cache and workers.
+    """
+    shared = shared or Shared.within(limits)
     described = endpoints.MadeEndpoint(openapi.described, *shared)
     return [
         _any_sign(Mount(BASE, routes=list(_under_base(shared)))),

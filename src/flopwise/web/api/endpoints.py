@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from flopwise.errors import FlopwiseError, InvalidValueError, UnknownNameError
 from flopwise.operations.requests import DETAILS, accepted
 from flopwise.operations.table import LONG, QUICK
-from flopwise.web.api import events, reading, replies, work
-from flopwise.web.api.replies import Refused
-from flopwise.web.api.waiting import unless_left
+from flopwise.web import replies
+from flopwise.web.api import events, reading, work
+from flopwise.web.replies import Refused
+from flopwise.web.waiting import unless_left
+from flopwise.web.work import carried_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from flopwise.operations.table import Kind, Operation
-    from flopwise.web.api.cache import Cache
-    from flopwise.web.api.limits import Limits
-    from flopwise.web.api.replies import Reply
-    from flopwise.web.api.workers import Workers
+    from flopwise.web.cache import Cache
+    from flopwise.web.limits import Limits
+    from flopwise.web.replies import Reply
+    from flopwise.web.workers import Workers
 
 READ = ("GET", "HEAD")
 _PAGING = ("limit", "offset")
@@ -81,7 +83,7 @@ class OperationEndpoint(Endpoint):
             await events.send_all(self.workers, asked, self.limits, scope, receive, send)
             return None
         if self._is_quick(given, raw):
-            return _kept(self.cache, key, work.carried_out(*asked))
+            return _kept(self.cache, key, carried_out(*asked))
         found = await unless_left(receive, self.workers.carry_out, *asked)
         return None if found is None else _kept(self.cache, key, found)
 
@@ -142,7 +144,7 @@ class CardEndpoint(ReadEndpoint):
         given = reading.query(scope, self.limits)
         detail = _detail(given.pop("detail", None))
         _nothing_else(given, ("detail",))
-        return work.carried_out(work.card, self.kind.name, scope["path_params"]["id"], detail)
+        return carried_out(work.card, self.kind.name, scope["path_params"]["id"], detail)
 
 
 class MadeEndpoint(ReadEndpoint):
@@ -156,7 +158,7 @@ class MadeEndpoint(ReadEndpoint):
         """Make it."""
         del receive
         _nothing_else(reading.query(scope, self.limits), ())
-        return work.carried_out(self.make, *scope["path_params"].values())
+        return carried_out(self.make, *scope["path_params"].values())
 
 
 class HealthEndpoint(Endpoint):

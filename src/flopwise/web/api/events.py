@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import anyio
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from flopwise.web.api import replies
-from flopwise.web.api.replies import Refused
+from flopwise.web import replies
+from flopwise.web.replies import Refused
 
 if TYPE_CHECKING:
     from anyio.streams.memory import MemoryObjectSendStream
     from starlette.types import Receive, Scope, Send
 
-    from flopwise.web.api.limits import Limits
-    from flopwise.web.api.worker import Told
-    from flopwise.web.api.workers import Workers
+    from flopwise.web.limits import Limits
+    from flopwise.web.worker import Told
+    from flopwise.web.workers import Workers
 
 MEDIA = b"text/event-stream"
 

@@ -10,15 +10,15 @@ from flopwise.operations.options import FLAG, QUANTITY
 from flopwise.operations.requests import DETAILS, request_schema
 from flopwise.operations.table import KINDS, LONG, OPERATIONS
 from flopwise.version import VERSION
-from flopwise.web.api import replies
+from flopwise.web import replies
 from flopwise.web.api.addresses import BASE, address, kind_address
-from flopwise.web.api.limits import Limits
+from flopwise.web.limits import Limits
 
 if TYPE_CHECKING:
     from flopwise.operations.options import Option
     from flopwise.operations.table import Kind, Operation
     from flopwise.progress import Progress
-    from flopwise.web.api.replies import Reply
+    from flopwise.web.replies import Reply
 
 _Object = dict[str, Any]
 

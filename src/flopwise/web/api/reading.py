@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl
 
 import anyio
 
-from flopwise.web.api.replies import Refused
+from flopwise.web.replies import Refused
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
 
-    from flopwise.web.api.limits import Limits
+    from flopwise.web.limits import Limits
 
 CLOSE = (b"connection", b"close")
 
@@ -88,7 +88,7 @@ async def _too_large(receive: Receive, limits: Limits) -> NoReturn:
 def document(raw: bytes, limits: Limits) -> dict[str, Any]:
     """Read a JSON object whose depth, numbers and characters are within bounds.
 
-    >>> from flopwise.web.api.limits import Limits
+    >>> from flopwise.web.limits import Limits
     >>> document(b'{"model": "gpt-3", "tokens": 300000000000}', Limits())
     {'model': 'gpt-3', 'tokens': 300000000000}
     """

@@ -1,39 +1,21 @@
-"""What a request comes to: an operation, a list or a card, and the reply that it makes.
+"""What a request of the API comes to: an operation, a list or a card, and the reply that it makes.
 
 These run in the server or in a worker's process; what they take and return can be sent between them.
 """
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flopwise.errors import FlopwiseError, UnknownNameError
-from flopwise.progress import unheard
-from flopwise.web.api import replies
+from flopwise.errors import UnknownNameError
+from flopwise.web import replies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from flopwise.progress import Progress
-    from flopwise.web.api.replies import Reply
-
-    Work = Callable[..., Reply]
-
-log = logging.getLogger("flopwise.web.api")
-
-
-def carried_out(work: Work, *given: Any, progress: Progress = unheard) -> Reply:
-    """Do some work; whatever goes wrong becomes a reply too."""
-    try:
-        return work(*given, progress=progress)
-    except FlopwiseError as error:
-        return replies.problem_of(error)
-    except Exception:
-        log.exception("an internal error in %s", work.__name__)
-        sentence = "an internal error; please report it with the request that led to it"
-        return replies.problem(HTTPStatus.INTERNAL_SERVER_ERROR, sentence)
+    from flopwise.web.replies import Reply
 
 
 def operation(name: str, given: Mapping[str, Any], detail: str, *, progress: Progress) -> Reply:

@@ -15,20 +15,20 @@ import anyio
 import anyio.to_thread
 
 from flopwise.catalog.files import laid_over
-from flopwise.web.api.replies import Refused
-from flopwise.web.api.worker import Told
+from flopwise.web.replies import Refused
+from flopwise.web.worker import Told
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from flopwise.web.api.limits import Limits
-    from flopwise.web.api.replies import Reply
-    from flopwise.web.api.work import Work
+    from flopwise.web.limits import Limits
+    from flopwise.web.replies import Reply
+    from flopwise.web.work import Work
 
     Tell = Callable[[Told], Awaitable[None]]
 
 
-_LIFE = "from flopwise.web.api.worker import main; main()"
+_LIFE = "from flopwise.web.worker import main; main()"
 
 
 class Workers:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 
-from flopwise.web.api.replies import Refused
+from flopwise.web.replies import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

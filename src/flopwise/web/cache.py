@@ -14,7 +14,7 @@ from flopwise.version import VERSION
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flopwise.web.api.replies import Reply
+    from flopwise.web.replies import Reply
 
 _ENTRY = 500
 """Bytes that an entry takes beside its request and its body."""

@@ -26,7 +26,7 @@ class Told(NamedTuple):
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
     """Do all that is asked, and answer each: how far it is, as often as it says, then the reply."""
     from flopwise.catalog.files import laid_over, lay_over
-    from flopwise.web.api.work import carried_out
+    from flopwise.web.work import carried_out
 
     def send(found: Any) -> None:
         pickle.dump(found, answers)
