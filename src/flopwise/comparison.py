@@ -90,7 +90,7 @@ class Comparison(Shown, Tabular):
         factors = {difference.b: difference for difference in self.differences}
         rows = tuple(
             (
-                Cell(name),
+                Cell(name, key=self._key(item)),
                 Cell(item.shown() if item.value is not None else f"can't say: {item.reason}"),
                 Cell("1" if name == first else _factor(factors[name].factor)
                      if name in factors else ""),
@@ -107,6 +107,17 @@ class Comparison(Shown, Tabular):
         sources = {key: source for item in self.items for key, source in item.sources.items()}
         nodes += [Heading("Sources"), listed(sources)]
         return Document(self._title(), tuple(nodes))
+
+    def _key(self, item: Estimate) -> str:
+        """Return where a front end has a page on what the row is about."""
+        if self._conventions:
+            return f"conventions/{item.convention}"
+        return "" if item.model.card is None else f"models/{item.model.id}"
+
+    @property
+    def _conventions(self) -> bool:
+        """Whether one model is compared with itself, by several conventions."""
+        return len({item.model.name for item in self.items}) == 1
 
     def _title(self) -> str:
         subjects = list(dict.fromkeys(item.model.name for item in self.items))

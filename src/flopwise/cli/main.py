@@ -30,6 +30,7 @@ VERBS = {
     "sources": ("lists", "What is cited."),
     "challenges": ("lists", "Challenges for those who answer."),
     "answers": ("lists", "Published answers to them."),
+    "serve": ("serve", "The web application and the HTTP API, on this machine."),
     "schema": ("schema", "The JSON Schema of a result."),
 }
 """Verb: the module that holds it, and its line in the help."""

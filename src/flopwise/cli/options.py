@@ -23,6 +23,12 @@ FORMATS = ("text", "markdown", "latex", "html", "bibtex", "json")
 _WIDEST = 100
 
 
+catalog_option = click.option(
+    "--catalog", type=click.Path(path_type=Path), multiple=True,
+    help="Lay your own catalog file over the shipped one.",
+)  # fmt: skip
+
+
 def output_options(
     command: Callable[..., Any], formats: tuple[str, ...] = FORMATS
 ) -> Callable[..., Any]:
@@ -42,10 +48,7 @@ def output_options(
                 show_default=True, help="How much of it.",
             ),
             click.option("--quiet", is_flag=True, help="Only the result itself."),
-            click.option(
-                "--catalog", type=click.Path(path_type=Path), multiple=True,
-                help="Lay your own catalog file over the shipped one.",
-            ),
+            catalog_option,
         )
     ):  # fmt: skip
         command = option(command)

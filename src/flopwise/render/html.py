@@ -238,9 +238,14 @@ class _Page:
         )
         rows = "\n".join(f"<tr>{self.row(row, node, kinds)}</tr>" for row in node.rows)
         head = f"<thead><tr>{head}</tr></thead>\n" if any(node.head) else ""
+        fields = self.inputs is not None and any(cell.input for row in node.rows for cell in row)
+        revise = (
+            '\n<p class="revise"><button form="revise">Work it out with these values</button></p>'
+            if fields else ""
+        )  # fmt: skip
         return (
             f'<div class="scroll" role="region" aria-label="{name}" tabindex="0">\n<table>\n'
-            f"{caption}{head}<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
+            f"{caption}{head}<tbody>\n{rows}\n</tbody>\n</table>\n</div>{revise}"
         )
 
     def row(self, row: tuple[Cell, ...], node: Table, kinds: list[str]) -> str:
