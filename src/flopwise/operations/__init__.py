@@ -58,15 +58,22 @@ def compare(*models: Any, conventions: str = "", **options: Any) -> Comparison:
     return answer(models, conventions, **options)
 
 
-def ask(question: str) -> Answer:
+def ask(question: str, *, overrides: Iterable[str] = ()) -> Answer:
     """Answer a question in plain English, or say why not.
+
+    `overrides` are `STEP=VALUE` settings of the derivation that answers it.
 
     >>> ask("how many parameters does GPT-2 have?").estimate.exact
     '1557611200'
     """
     from flopwise.asking.answering import ask as answer
 
-    return answer(question)
+    found, settings = answer(question), tuple(overrides)
+    if not settings:
+        return found
+    from flopwise.asking.revising import revised
+
+    return revised(found, settings)
 
 
 def conversation() -> Callable[[str], Answer | str]:

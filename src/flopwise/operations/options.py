@@ -79,6 +79,10 @@ QUANTITY_ASKED = Option(
     choices=("training_compute", "forward_compute", "compute_per_token", "parameters"),
     default="training_compute",
 )
+SETTING = Option(
+    "set", "Give a step or an input a value of your own; may be repeated.", "STEP=VALUE",
+    SETTINGS, argument="overrides", example=["num_hidden_layers=48"],
+)  # fmt: skip
 MACHINES = (
     Option("gpus", "For the method hardware: 1024xA100.", "DEVICES", example="1024xA100"),
     as_quantity("duration", "How long they ran: 34d, 21 days.", "TIME", example="34 days"),

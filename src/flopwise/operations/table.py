@@ -18,7 +18,7 @@ from flopwise.operations.options import (
     QUANTITY_ASKED,
     RECOMPUTE,
     SEARCH,
-    SETTINGS,
+    SETTING,
     TEXTS,
     UNIT,
     WRITTEN,
@@ -97,10 +97,7 @@ OPERATIONS = {
                 ),
                 *MACHINES,
                 RECOMPUTE,
-                Option(
-                    "set", "Give a step or an input a value of your own; may be repeated.",
-                    "STEP=VALUE", SETTINGS, argument="overrides", example=["num_hidden_layers=48"],
-                ),
+                SETTING,
                 UNIT,
                 Option(
                     "by", "What the breakdown goes by.", default="operation",
@@ -126,6 +123,7 @@ OPERATIONS = {
                     "question", "The question, in plain English.", positional=True, required=True,
                     example="how many flops did gpt3 take?",
                 ),
+                SETTING._replace(example=["tokens=1T"]),
             ),
             "answer",
             (

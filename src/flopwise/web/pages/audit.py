@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from flopwise import operations
 from flopwise.errors import FlopwiseError, InvalidValueError, UnknownNameError
 from flopwise.operations.requests import perform
 from flopwise.web.pages import problems, templates
@@ -18,17 +19,13 @@ if TYPE_CHECKING:
     from flopwise.web.pages.asked import Asked
     from flopwise.web.replies import Reply
 
-_STEPS = address("/audit", [("text", (
-    "GPT-3 has 175B parameters. The forward pass takes 2N FLOPs and the backward pass 2N, so "
-    "4 × 175e9 = 7e11 FLOPs per step. With 300,000 steps that is 2.1e17 FLOPs."
-))])  # fmt: skip
 _ADDRESSED = 1_500
 """Bytes of a text that still has room in an address."""
 
 
 def page(asked: Asked) -> Reply:
     """Audit the text that was pasted, dropped, or stands in the address."""
-    found = options(_with_file(asked), _PAGE.operation, ("format",))
+    found = options(_with_answer(_with_file(asked)), _PAGE.operation, ("format",))
     text = str(found.get("text", ""))
     if not text.strip():
         wrong = "Give a text to audit: paste it, or choose a file." if asked.sent else ""
@@ -43,7 +40,7 @@ def page(asked: Asked) -> Reply:
     wanted = asked.first("format")
     if wanted:
         return _copy(result, wanted)
-    return _page(found, result)
+    return _page(found, result, answer=asked.first("answer"))
 
 
 def _with_file(asked: Asked) -> Asked:
@@ -53,6 +50,17 @@ def _with_file(asked: Asked) -> Asked:
     if file:
         kept = [("text", file), *(pair for pair in kept if pair[0] != "text")]
     return asked._replace(query=tuple(kept))
+
+
+def _with_answer(asked: Asked) -> Asked:
+    """Take a published answer for the text, and its challenge with it, where one is named."""
+    name = asked.first("answer")
+    if not name:
+        return asked
+    card = operations.card("answers", name)
+    others = [pair for pair in asked.query if pair[0] not in ("answer", "text", "challenge")]
+    said = [("text", str(card.value("text"))), ("challenge", str(card.value("challenge")))]
+    return asked._replace(query=(*others, *said))
 
 
 def _copy(result: Shown, wanted: str) -> Reply:
@@ -65,11 +73,16 @@ def _copy(result: Shown, wanted: str) -> Reply:
 
 def _page(
     found: dict[str, Any], result: Shown | None = None, *, wrong: str = "",
-    matches: tuple[tuple[str, str], ...] = (),
+    matches: tuple[tuple[str, str], ...] = (), answer: str = "",
 ) -> Reply:  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     document = None if result is None else result.document()
     said = [(name, str(value)) for name, value in found.items()]
+    if answer:
+        said = [
+            ("answer", answer),
+            *(pair for pair in said if pair[0] not in ("text", "challenge")),
+        ]
     short = len(address("/audit", said).encode()) <= _ADDRESSED
     _, others = _PAGE.fields(found)
     return templates.page(
@@ -91,6 +104,6 @@ _PAGE = page_of(
     ("text",),
     examples=(
         ("a power of ten lost", address("/audit", [("text", "GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs")])),
-        ("tokens taken for steps", _STEPS),
+        ("GPT-4o mini on GPT-3", "/audit?answer=estimate-complexity/gpt-4o-mini"),
     ),
 )  # fmt: skip
