@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from flopwise.errors import InvalidValueError, MissingInputError, UnknownNameError
-from flopwise.operations.options import FLAG, MODEL, NAMED, QUANTITY, SETTINGS, TEXTS, WRITTEN
+from flopwise.operations.options import FLAG, MODEL, NAMED, QUANTITY, SETTINGS, TEXT, TEXTS, WRITTEN
 from flopwise.operations.table import LONG, kind, operation
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ _SAID = {"true": True, "1": True, "on": True, "yes": True, "false": False, "0": 
 def _texts(option: Option, value: Any) -> list[Any]:
     if isinstance(value, str):
         value = [value]
-    one = option._replace(kind=MODEL if option.kind == TEXTS else QUANTITY, name=option.name)
+    one = option._replace(kind=MODEL if option.kind == TEXTS else TEXT)
     return [_checked(one, entry) for entry in _several(option, value)]
 
 

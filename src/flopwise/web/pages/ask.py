@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flopwise.asking.revising import is_revisable
 from flopwise.web.pages.operation import page_of
 
 if TYPE_CHECKING:
@@ -33,4 +34,5 @@ _PAGE = page_of(
          "/ask?q=How+many+times+more+compute+than+GPT-2+did+PaLM+take%3F"),
     ),
     names={"question": "q"},
+    is_revisable=is_revisable,
 )  # fmt: skip

@@ -62,4 +62,5 @@ _PAGE = page_of(
          "/estimate?model=gpt-3&method=hardware&gpus=1024xA100&duration=34d&mfu=0.45"),
     ),
     more=_beside,
+    is_revisable=lambda result: result.derivation is not None,
 )  # fmt: skip

@@ -59,6 +59,8 @@ class Page(NamedTuple):
         found
     )
     """Adds to a result what only this page shows."""
+    is_revisable: Callable[[Any], bool] = lambda _result: False
+    """Whether a result can be worked out with other inputs where it stands."""
 
     def respond(self, asked: Asked) -> Reply:
         """Make the page."""
@@ -106,8 +108,8 @@ class Page(NamedTuple):
         shown = asked.whole("reveal")
         if shown is not None and shown < steps:
             document = revealed(document, shown)
-        inputs = {cell.input for cell in _cells(document) if cell.input}
-        given = given_inputs(found)
+        given = given_inputs(found) if self.is_revisable(result) else None
+        inputs = {cell.input for cell in _cells(document)} if given is not None else set()
         return templates.page(
             "operation.html", title=document.title, path=self.path, lead=self.lead,
             fields=self.fields(found), examples=(), wrong="", matches=(),
