@@ -46,6 +46,8 @@ class Formula(NamedTuple):
     interval: str = ""
     sources: tuple[str, ...] = ()
     anchor: str = ""
+    key: str = ""
+    """Where a front end explains it, below its own address: `explain/forward_flop`."""
 
 
 class Cell(NamedTuple):

@@ -221,6 +221,7 @@ def _formula(
         interval=_interval(step, unit),
         sources=(step.source,),
         anchor=step.id,
+        key=f"explain/{step.id.partition('.')[0]}",  # behind it stands which of several it is
     )
 
 

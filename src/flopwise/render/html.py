@@ -213,7 +213,7 @@ class _Page:
         if node.interval:
             said.append(f'<span class="interval">plausibly {_text(node.interval)}</span>')
         anchor = self.anchor(node.anchor or f"step-{node.number}")
-        title = self.link(_text(node.title), node.anchor and f"explain/{node.anchor}")
+        title = self.link(_text(node.title), node.key)
         parts = [
             f'<li class="step" id="{anchor}" value="{node.number}">',
             f"<h3>{title}{cited}</h3>",

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import anyio
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from flopwise.web.replies import Refused
@@ -43,8 +43,9 @@ async def read(
     except TimeoutError:
         sentence = f"the form did not arrive within {limits.reading:g} seconds"
         raise Refused(HTTPStatus.REQUEST_TIMEOUT, sentence) from None
-    except MultiPartException as error:
-        raise Refused(HTTPStatus.BAD_REQUEST, f"the form can't be read: {error.message}") from None
+    except HTTPException as error:
+        sentence = f"the form can't be read: {error.detail.lower()}"
+        raise Refused(HTTPStatus.BAD_REQUEST, sentence) from None
 
 
 def _bounded(receive: Receive, limits: Limits) -> Receive:

@@ -193,7 +193,7 @@ def revealed(document: Document, steps: int) -> Document:
 
 # ---- what has changed since --------------------------------------------------------------------
 
-_DIGITS = 6
+_DIGITS = 5
 
 
 def then(result: Shown) -> str:
@@ -201,7 +201,8 @@ def then(result: Shown) -> str:
     value = getattr(result, "value", None)
     if value is None or isinstance(value, str | bool):
         return ""
-    return f"{float(value):.{_DIGITS}g}"
+    # Without the plus sign, which an address would have to spell out.
+    return f"{float(value):.{_DIGITS}g}".replace("e+", "e")
 
 
 def since(asked: Asked, result: Shown) -> dict[str, Any] | None:
