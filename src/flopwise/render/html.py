@@ -123,7 +123,7 @@ class _Page:
     def section(self, node: Heading) -> str:
         self.under = node.text
         anchor = self.anchor(f"section-{node.text.lower()}")
-        return f'<section aria-labelledby="{anchor}">\n<h2 id="{anchor}">{_text(node.text)}</h2>'
+        return f'<section>\n<h2 id="{anchor}">{_text(node.text)}</h2>'
 
     def anchor(self, wanted: str) -> str:
         """Make a name that an address can hold and that the page has only once."""
@@ -244,12 +244,14 @@ class _Page:
             if fields else ""
         )  # fmt: skip
         return (
-            f'<div class="scroll" role="region" aria-label="{name}" tabindex="0">\n<table>\n'
+            f'<div class="scroll" role="group" aria-label="{name}" tabindex="0">\n<table>\n'
             f"{caption}{head}<tbody>\n{rows}\n</tbody>\n</table>\n</div>{revise}"
         )
 
     def row(self, row: tuple[Cell, ...], node: Table, kinds: list[str]) -> str:
         cells = []
+        # A row is called by its first words: a letter alone tells those who hear it nothing.
+        header = next((column for column, cell in enumerate(row) if not cell.latex), 0)
         for column, (cell, kind) in enumerate(zip(row, kinds, strict=True)):
             text = mathematics(upright(cell.latex)) if cell.latex else self.text(cell.text)
             text = self.link(text, cell.key)
@@ -261,7 +263,9 @@ class _Page:
                 text = f'<span class="whole">{text}</span>'
             text += "".join(f" {self.cited(key)}" for key in cell.sources if key)
             cells.append(
-                f'<th scope="row"{kind}>{text}</th>' if column == 0 else f"<td{kind}>{text}</td>"
+                f'<th scope="row"{kind}>{text}</th>'
+                if column == header
+                else f"<td{kind}>{text}</td>"
             )
         return "".join(cells)
 

@@ -174,7 +174,18 @@ function takeFiles(field) {
 
 // ---- what a new page needs ---------------------------------------------------------------------
 
+// What is wider than its box can be moved by keys; what isn't is no stop on the way.
+function reachable() {
+  for (const box of document.querySelectorAll(".equation")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+
+addEventListener("resize", reachable);
+
 function ready(part) {
+  reachable();
   for (const element of part.querySelectorAll("[data-scripted]")) element.hidden = false;
   for (const element of part.querySelectorAll(".revise")) element.hidden = true; // the result follows
   for (const field of part.querySelectorAll("[data-drop]")) takeFiles(field);
