@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -80,7 +79,7 @@ def test_without_scripts_an_input_is_changed_by_a_button(opened):
     page.get_by_label("tokens", exact=True).first.fill("150B")
     page.get_by_role("button", name="Work it out with these values").click()
     assert "tokens=150B" in page.url
-    assert "1.593 × 10²³ FLOP" in page.locator(".lead").inner_text()  # half of 3.186e23
+    assert "takes 1.593" in page.locator(".lead").inner_text()  # half of 3.186e23
 
 
 def test_without_scripts_a_file_is_audited(opened, tmp_path):
@@ -101,7 +100,7 @@ def test_the_result_follows_an_input_where_it_stands(opened):
     page.get_by_text("1.593 × 10²³ FLOP").first.wait_for()
     assert page.evaluate("window.same")  # no new page was loaded
     assert "tokens=150B" in page.url
-    assert "1.593" in page.locator("#said").inner_text()
+    page.locator("#said", has_text="takes 1.593").wait_for()  # and those who listen hear it
     page.go_back()
     page.get_by_text("3.186 × 10²³ FLOP").first.wait_for()
     assert "tokens" not in page.url
@@ -112,7 +111,10 @@ def test_a_wrong_input_is_told_and_the_next_one_counts(opened):
     page.locator("input.edit[name='set:tokens']").fill("300 kg")
     page.keyboard.press("Enter")
     page.locator(".wrong").wait_for()
-    assert "okens" in page.locator(".wrong").inner_text()
+    assert "Unknown unit 'kg'" in page.locator(".wrong").inner_text()
+    page.get_by_label("tokens", exact=True).fill("300B")
+    page.keyboard.press("Enter")
+    page.locator(".lead").wait_for()
 
 
 def test_keys_alone_lead_from_the_field_to_a_link_that_lasts(opened):
@@ -204,9 +206,3 @@ def test_it_prints_without_what_is_only_to_be_clicked(opened):
     for gone in (".tools", ".again", ".masthead nav"):
         assert not page.locator(gone).first.is_visible()
     assert page.locator(".lead").is_visible()
-
-
-def test_what_it_looks_like_is_kept_for_those_who_want_to_see(opened, tmp_path):
-    picture = Path(tmp_path / "home.png")
-    opened("/").screenshot(path=picture)
-    assert picture.stat().st_size > 10_000
