@@ -116,6 +116,7 @@ class Citation(NamedTuple):
     key: str
     text: str
     url: str
+    source: Source | None = None
 
 
 class Citations(NamedTuple):
@@ -143,5 +144,7 @@ def cells(*texts: str) -> tuple[Cell, ...]:
 def listed(sources: Mapping[str, Source]) -> Citations:
     """List sources, each under its key."""
     return Citations(
-        tuple(Citation(key, source.reference, source.url) for key, source in sources.items())
+        tuple(
+            Citation(key, source.reference, source.url, source) for key, source in sources.items()
+        )
     )
