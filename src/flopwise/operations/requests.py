@@ -231,7 +231,11 @@ def _lower(text: str) -> str:
 
 def request_schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema of what an operation may be sent."""
-    wanted = operation(name)
+    return schema_of(operation(name))
+
+
+def schema_of(wanted: Operation) -> dict[str, Any]:
+    """Return the JSON Schema of what this operation, of the table or not, may be sent."""
     properties = {option.name: _schema(option) for option in wanted.takes}
     return {
         "type": "object",
