@@ -7,8 +7,8 @@ import pytest
 from tests.web.api.running import serving
 
 from flopwise.errors import InvalidValueError
+from flopwise.listening import is_local, opened
 from flopwise.web.application import application
-from flopwise.web.serving import is_local, opened
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def revised(answer: Answer, settings: Sequence[str]) -> Answer:
     Raises InvalidValueError where the answer isn't one derived quantity.
 
     >>> from flopwise.asking.answering import ask
-    >>> revised(ask("6ND for a 7B model on 2T tokens"), ["tokens=1T"]).value
+    >>> print(revised(ask("6ND for a 7B model on 2T tokens"), ["tokens=1T"]).value)
     42000000000000000000000
     """
     found = answer.found

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from flopwise.cli.options import catalog_option, use_catalogs
 from flopwise.errors import InvalidValueError, MissingExtraError
+
+if TYPE_CHECKING:
+    import socket
 
 
 @click.command()
@@ -38,16 +41,26 @@ def serve(host: str, port: int, token: str | None, catalog: tuple[Any, ...]) -> 
             raise MissingExtraError(library, "web")
     from flopwise.web import serving
 
+    serving.serve(announced(host, port, token, "/"), host, token or "")
+
+
+def announced(
+    host: str, port: int, token: str | None, path: str, *, in_address: bool = True
+) -> socket.socket:
+    """Open the port and say where the server is, and plainly who can reach it."""
+    from flopwise.listening import is_local, opened
+
     if token is not None and not (token.isascii() and token.isalnum()):
         raise InvalidValueError("a token is made of letters and digits")
-    if not serving.is_local(host):
+    if not is_local(host):
         warned = "" if token else " and there is no token"
         click.echo(
             f"flopwise: {host} can be reached from other machines{warned}; what they ask is neither "
             "encrypted nor limited to whom you know", err=True,
         )  # fmt: skip
-    opened = serving.opened(host, port)
+    found = opened(host, port)
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{opened.getsockname()[1]}/" + (f"?token={token}" if token else "")
+    asked = f"?token={token}" if token and in_address else ""
+    address = f"http://{shown}:{found.getsockname()[1]}{path}{asked}"
     click.echo(f"Flopwise is at {address} (Ctrl-C ends it)", err=True)
-    serving.serve(opened, host, token or "")
+    return found

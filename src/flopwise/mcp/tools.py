@@ -52,7 +52,9 @@ class Tool(NamedTuple):
     def description(self) -> str:
         """What it does, and what an assistant does with it."""
         if self.kind:
-            return f"{self.summary} With `name` its card, every figure with its source; else a list."
+            return (
+                f"{self.summary} With `name` its card, every figure with its source; else a list."
+            )
         return f"{self.summary} Gives one sentence to quote, with its sources."
 
     def request_schema(self) -> dict[str, Any]:
@@ -102,7 +104,9 @@ def call(name: str, given: Mapping[str, Any], *, served: bool) -> Reply:
 
     Raises a FlopwiseError, in one sentence, for what can't be right.
 
-    >>> print(call("estimate", {"model": "gpt-3", "convention": "six-nd"}, served=True).data["exact"])
+    >>> print(
+    ...     call("estimate", {"model": "gpt-3", "convention": "six-nd"}, served=True).data["exact"]
+    ... )
     314287666790400000000000
     """
     wanted = tool(name)
@@ -120,7 +124,8 @@ def _of_catalog(name: str, asked: dict[str, Any], detail: str) -> Reply:
     wanted = asked.pop("name", "")
     offset = _whole(asked.pop("offset", 0))
     if not wanted:
-        return page(name, listed(name, asked), detail, offset)
+        found: Any = listed(name, asked)
+        return page(name, found, detail, offset)
     if asked:
         raise InvalidValueError(f"give a name or filters ({', '.join(asked)}), not both")
     return reply(operations.card(name, wanted), detail)

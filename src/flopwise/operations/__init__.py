@@ -146,6 +146,13 @@ def texts(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[Written]:
     return sources(names, read)
 
 
+def explained() -> tuple[str, ...]:
+    """Return the names of all that can be explained."""
+    from flopwise.explanations import every
+
+    return tuple(every())
+
+
 def explain(name: str) -> Explanation:
     """Explain any step, unit, convention, method or term, by name or in a question about it.
 
