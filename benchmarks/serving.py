@@ -1,9 +1,10 @@
-"""How fast the HTTP API answers, and whether it stays well under many clients at once.
+"""How fast the web application answers, and whether it stays well under many clients at once.
 
-`PYTHONPATH=src python benchmarks/serving.py [SECONDS]` serves the API on one core and loads it from
-another with wrk (Debian's package `wrk`). It prints what one core estimates in a second, no two
-requests alike; how repeated requests compare with an endpoint of the same server that returns the same
-body ready-made; and what 200 clients at once do to it for SECONDS (60): errors, times, memory.
+`PYTHONPATH=src python benchmarks/serving.py [SECONDS]` serves the whole application on one core and
+loads it from another with wrk (Debian's package `wrk`). It prints what one core estimates in a second,
+no two requests alike; how repeated requests compare with an endpoint of the same server that returns
+the same body ready-made; how long each page takes when nobody asked for it before, and its size; and
+what 200 clients at once do to it for SECONDS (60): errors, times, memory.
 """
 
 from __future__ import annotations
@@ -33,6 +34,15 @@ CLIENTS = 200
 ROUND = 5
 """Seconds of each round that compares cached with ready-made; the two take turns."""
 ROUNDS = 3
+TURNS = 9
+"""Times that each page is asked for, each time for another run where the address has one."""
+PAGES = (
+    "/", "/estimate?model=gpt-3&tokens={n}", "/estimate?model=llama-3.1-405b&tokens={n}&unit=PF-day",
+    "/ask?q=How+many+FLOPs+does+it+take+to+train+a+{n}+parameter+model+on+300B+tokens%3F",
+    "/audit?text=GPT-3+has+175B+parameters%2C+so+6+x+175e9+x+{n}+%3D+2e19+FLOP+in+all.",
+    "/compare?models=gpt-3,llama-2-70b&tokens={n}", "/models", "/models/gpt-3", "/hardware", "/sources",
+    "/thresholds/check?model=gpt-3&tokens={n}", "/explain", "/explain/training_compute",
+)  # fmt: skip
 
 ONE = """
 wrk.method = "POST"
@@ -113,7 +123,7 @@ def wrk(url: str, script: str, seconds: float, clients: int) -> Load:
 
 @contextlib.contextmanager
 def server() -> Iterator[tuple[str, int]]:
-    """Serve the API and a ready-made reply on one core; yields the address and the process."""
+    """Serve the application and a ready-made reply on one core; yields the address and the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -132,12 +142,11 @@ def server() -> Iterator[tuple[str, int]]:
 def serve(port: int) -> None:
     """Be the server."""
     import uvicorn
-    from starlette.applications import Starlette
     from starlette.responses import Response
     from starlette.routing import Route
 
     from flopwise.operations.requests import perform
-    from flopwise.web import api
+    from flopwise.web.application import application
     from flopwise.web.replies import written
 
     if hasattr(os, "sched_setaffinity"):
@@ -147,7 +156,8 @@ def serve(port: int) -> None:
     async def ready(_: Request) -> Response:
         return Response(body, media_type="application/json")
 
-    app = Starlette(routes=[*api.routes(), Route("/ready", ready, methods=["POST"])])
+    app = application()
+    app.router.routes.insert(0, Route("/ready", ready, methods=["POST"]))
     uvicorn.run(app, port=port, log_level="error", access_log=False)
 
 
@@ -173,6 +183,21 @@ def post(url: str, path: str, given: dict[str, str]) -> bytes:
     headers = {"content-type": "application/json"}
     connection.request("POST", path, json.dumps(given), headers)
     return connection.getresponse().read()
+
+
+def pages(url: str) -> Iterator[tuple[str, float, float, int]]:
+    """Yield each page with its first and its middle time of `TURNS`, in seconds, and its bytes."""
+    connection = http.client.HTTPConnection(url.removeprefix("http://"))
+    for path in PAGES:
+        taken: list[float] = []
+        for turn in range(TURNS):
+            begun = time.perf_counter()
+            connection.request("GET", path.format(n=10**9 + 1000 * turn))
+            reply = connection.getresponse()
+            body = reply.read()
+            taken.append(time.perf_counter() - begun)
+            assert reply.status == 200, (path, reply.status)
+        yield path, taken[0], sorted(taken)[TURNS // 2], len(body)
 
 
 def cache_is_full(url: str) -> bool:
@@ -205,9 +230,12 @@ def main(seconds: float) -> None:
         print(f"ready-made           {ready:7.0f} a second")
         print(f"repeated over ready-made          {cached / ready:.2f}")
         print(f"distinct over ready-made          {distinct.rate / ready:.2f}")
+        print(f"\npages: the first time, then the middle of {TURNS} times, each for another run")
+        for path, first, middle, size in pages(url):
+            print(f"{1000 * first:6.1f} ms {1000 * middle:6.1f} ms {size / 1000:6.1f} kB  {path}")
     with server() as (url, process):
         while not cache_is_full(url):
-            wrk(url, DISTINCT % time.time_ns(), 5, 4)
+            wrk(f"{url}/api/v1/estimate", DISTINCT % time.time_ns(), 5, 4)
         wrk(url, MIXED, seconds / 3, CLIENTS)
         before = memory(process)
         load = wrk(url, MIXED, seconds, CLIENTS)
@@ -215,9 +243,9 @@ def main(seconds: float) -> None:
         print(f"\n{CLIENTS} clients, {seconds:g} seconds, mixed requests")
         print(f"requests             {load.rate:7.0f} a second, {load.errors} errors")
         print(f"slowest of a hundred {load.slowest:>7}")
-        for name, first, last in zip(Memory._fields, before, after, strict=True):
-            print(f"memory of {name:<10} {first / 1e6:7.0f} MB before, {last / 1e6:.0f} MB after: "
-                  f"{last / max(first, 1):.2f}")  # fmt: skip
+        for name, held, later in zip(Memory._fields, before, after, strict=True):
+            print(f"memory of {name:<10} {held / 1e6:7.0f} MB before, {later / 1e6:.0f} MB after: "
+                  f"{later / max(held, 1):.2f}")  # fmt: skip
 
 
 if __name__ == "__main__":
