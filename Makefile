@@ -47,6 +47,7 @@ benchmark: $(VENV)/developed
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/audit.py
 	$(BIN)/python benchmarks/ask.py
+	$(BIN)/python benchmarks/serving.py
 
 # Run the documents' recorded commands and the notebooks again.
 docs: $(VENV)/developed

@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from flopwise.web import api, assets, pages
 from flopwise.web.guards import Guards
 from flopwise.web.shared import Shared
+from flopwise.web.warming import warmed
 
 if TYPE_CHECKING:
     from flopwise.web.limits import Limits
@@ -27,4 +28,5 @@ def application(
     return Starlette(
         routes=[*assets.routes(), *api.routes(shared=shared), *pages.routes(shared)],
         middleware=[Middleware(Guards, token=token, hosts=hosts)],
+        lifespan=warmed(shared.workers, shared.limits.workers),
     )
