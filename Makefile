@@ -43,13 +43,16 @@ validate: $(VENV)/developed
 benchmark: $(VENV)/developed
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/columns.py
+	$(BIN)/python benchmarks/estimates.py
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/audit.py
 	$(BIN)/python benchmarks/ask.py
+	$(BIN)/python benchmarks/serving.py
 
-# Run the documents' recorded commands again.
+# Run the documents' recorded commands and the notebooks again.
 docs: $(VENV)/developed
 	$(BIN)/python docs/recorded.py
+	$(BIN)/python docs/executed.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

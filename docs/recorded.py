@@ -1,14 +1,17 @@
 """Commands in the documents beside their recorded output: run them, compare them, refresh them.
 
-A fenced block marked `console` holds commands behind `$ ` and what they print. A last line `…`
+A fenced block marked `console` holds commands behind `$ ` and what they print: `flopwise`, or `curl`
+to the API at localhost:8000, perhaps through `jq`. A last line `…`
 says that only the beginning is shown. `python docs/recorded.py` refreshes all documents; the tests
 fail where one is out of date.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
+import json
 import re
 import shlex
 import sys
@@ -37,16 +40,64 @@ def examples(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def run(command: str) -> str:
-    """Run a `flopwise` command in this process; return what it prints, errors included."""
+    """Run a `flopwise` or `curl` command in this process; return what it prints, errors included."""
     from flopwise.cli.main import run as flopwise
 
     words = shlex.split(command)
+    if words[0] == "curl":
+        return fetch(words[1:])
     if words[0] != "flopwise":
-        raise ValueError(f"only flopwise commands are recorded, not {command!r}")
+        raise ValueError(f"only flopwise and curl commands are recorded, not {command!r}")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         flopwise(words[1:])
     return printed.getvalue()
+
+
+def fetch(words: list[str]) -> str:
+    """Ask the API in this process as curl would; `| jq .a.b` indents that part of the reply."""
+    pipe = words.index("|") if "|" in words else len(words)
+    headers, body = _reply(words[:pipe])
+    if pipe == len(words):
+        return headers + body
+    found = json.loads(body)
+    for name in words[-1].strip(".").split("."):
+        found = found[name] if name else found
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def _reply(words: list[str]) -> tuple[str, str]:
+    """Return the headers (for `-i`) and the body of what curl was told to ask."""
+    import asyncio
+
+    import httpx
+    from starlette.applications import Starlette
+
+    from flopwise.web import api
+
+    given = argparse.ArgumentParser()
+    for flag in ("-s", "-N", "-i"):
+        given.add_argument(flag, action="store_true")
+    given.add_argument("-H", action="append", default=[])
+    given.add_argument("--json")
+    given.add_argument("url")
+    asked = given.parse_args(words)
+    headers = dict(header.split(": ", 1) for header in asked.H)
+    if asked.json:
+        headers = {"Content-Type": "application/json", **headers}
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(Starlette(routes=api.routes()))
+        async with httpx.AsyncClient(transport=transport) as client:
+            method = "POST" if asked.json else "GET"
+            url = f"http://{asked.url}"
+            return await client.request(method, url, content=asked.json, headers=headers)
+
+    reply = asyncio.run(ask())
+    lines = [f"HTTP/1.1 {reply.status_code} {reply.reason_phrase}"]
+    lines += [f"{name}: {value}" for name, value in reply.headers.items()]
+    shown = "\n".join([*lines, "", ""]) if asked.i else ""
+    return shown, reply.text.replace("\r\n", "\n")
 
 
 def shown(command: str, before: str) -> str:

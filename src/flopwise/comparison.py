@@ -11,13 +11,15 @@ from flopwise.errors import InvalidValueError, UnknownNameError
 from flopwise.estimation.estimate import estimate
 from flopwise.estimation.request import Request
 from flopwise.provenance import made
+from flopwise.render.frames import Tabular, columns
 from flopwise.render.shown import Shown
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from flopwise.estimation.result import Estimate
+    from flopwise.render.frames import Column, Kind
 
 SCHEMA = "flopwise/comparison/1"
 _VISIBLE = 5e-5
@@ -34,8 +36,15 @@ class Difference(NamedTuple):
     step: str
 
 
-@dataclass(frozen=True)
-class Comparison(Shown):
+_COLUMNS: dict[str, Kind] = {
+    "name": str, "model": str, "method": str, "convention": str, "value": float, "exact": str,
+    "unit": str, "low": float, "high": float, "factor": float, "reason": str, "step": str,
+    "sources": list,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown, Tabular):
     """Estimates of one quantity, and why they differ from the first."""
 
     quantity: str
@@ -60,13 +69,28 @@ class Comparison(Shown):
             "made": self.made,
         }
 
+    def tables(self) -> dict[str, Callable[[], tuple[Column, ...]]]:
+        """Return the table: a row each, with how many times the first it is, and why."""
+        return {"items": lambda: columns(_COLUMNS, self._rows())}
+
+    def _rows(self) -> Iterable[tuple[Any, ...]]:
+        told = {difference.b: difference for difference in self.differences}
+        same = Difference("", "", 1.0, "", "")
+        for index, (name, item) in enumerate(zip(self.names, self.items, strict=True)):
+            difference = told.get(name, same if index == 0 and item.value else None)
+            yield (
+                name, item.model.id, item.method, item.convention, item.value, item.exact,
+                item.unit, item.low, item.high, *(difference[2:] if difference else (None,) * 3),
+                item.sources,
+            )  # fmt: skip
+
     def document(self) -> Document:
         """Lay the comparison out for a reader."""
         first = self.names[0]
         factors = {difference.b: difference for difference in self.differences}
         rows = tuple(
             (
-                Cell(name),
+                Cell(name, key=self._key(item)),
                 Cell(item.shown() if item.value is not None else f"can't say: {item.reason}"),
                 Cell("1" if name == first else _factor(factors[name].factor)
                      if name in factors else ""),
@@ -83,6 +107,17 @@ class Comparison(Shown):
         sources = {key: source for item in self.items for key, source in item.sources.items()}
         nodes += [Heading("Sources"), listed(sources)]
         return Document(self._title(), tuple(nodes))
+
+    def _key(self, item: Estimate) -> str:
+        """Return where a front end has a page on what the row is about."""
+        if self._conventions:
+            return f"conventions/{item.convention}"
+        return "" if item.model.card is None else f"models/{item.model.id}"
+
+    @property
+    def _conventions(self) -> bool:
+        """Whether one model is compared with itself, by several conventions."""
+        return len({item.model.name for item in self.items}) == 1
 
     def _title(self) -> str:
         subjects = list(dict.fromkeys(item.model.name for item in self.items))
@@ -114,19 +149,25 @@ def _conventions(subject: Any, names: str, options: dict[str, Any]) -> Compariso
     chosen = list(conventions.every()) if names.strip() == "all" else [
         conventions.find(name).id for name in names.split(",") if name.strip()
     ]  # fmt: skip
+    if not chosen:
+        raise InvalidValueError("give `all`, or names of conventions with commas between them")
     options.pop("convention", None)
     items: list[Estimate] = []
     labels: list[str] = []
+    refusal: InvalidValueError | None = None
     for name in chosen:
         try:
             items.append(estimate(Request(subject, convention=name, **options)))
         except UnknownNameError:
             raise
-        except InvalidValueError:
+        except InvalidValueError as error:
             if len(chosen) == 1 or names.strip() != "all":
                 raise
+            refusal = refusal or error
             continue  # a convention that what is known of the model doesn't allow
         labels.append(name)
+    if refusal is not None and not items:
+        raise refusal
     first = items[0]
     found = tuple(
         _between_conventions(first, item, name)

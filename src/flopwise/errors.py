@@ -27,6 +27,13 @@ class CatalogError(FlopwiseError):
     """A catalog file that breaks the schema."""
 
 
+class MissingExtraError(FlopwiseError):
+    """A library is needed that the base install leaves out."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(f"{library} is not installed: pip install 'flopwise[{extra}]' brings it")
+
+
 class UnknownNameError(FlopwiseError):
     """A name that nothing bears, with the names that come near it."""
 

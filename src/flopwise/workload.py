@@ -64,6 +64,10 @@ class Workload(NamedTuple):
     sample: str = ""
     """What goes through the model as a whole, such as an `image`; empty where tokens do, one by one."""
 
+    def __hash__(self) -> int:
+        """Let what is made of a workload be kept by it; nodes are equal only to themselves."""
+        return hash((self.parameters, *(block.repeat for block in self.blocks)))
+
     def of_kind(self, *kinds: str) -> Iterator[tuple[Block, Operation]]:
         """Yield each operation of these kinds, with its block."""
         for block in self.blocks:

@@ -40,6 +40,7 @@ SCHEMA_OF = {
     "thresholds": "thresholds",
     "conventions": "conventions",
     "scaling_laws": "scaling_laws",
+    "changes": "changes",
 }
 """The schema of a file, by its folder or, at the top, by its own name."""
 

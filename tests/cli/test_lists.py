@@ -43,7 +43,10 @@ def test_the_about_card(capsys: Captured) -> None:
         (["hardware", "show", "a10O"], "unknown accelerator 'a10O': did you mean"),
         (["thresholds", "show", "eu-systemic"], "did you mean 'eu-systemic-risk'"),
         (["answers", "show", "gpt-5"], "unknown answer 'gpt-5'"),
-        (["models", "list", "--size", "HUGE"], "--size"),
+        (
+            ["models", "list", "--size", "HUGE"],
+            "unknown size 'HUGE': there are SMALL, MEDIUM, LARGE",
+        ),
         (["models", "lst"], "No such command 'lst'"),
         (["models", "show"], "Missing argument 'NAME'"),
     ],

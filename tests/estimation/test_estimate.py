@@ -249,6 +249,6 @@ def test_columns_agree_with_single_estimates():
 
 def test_notebooks_get_formulas_and_a_page():
     result = fw.estimate("gpt-3")
-    assert result._repr_latex_().startswith("$$")
+    assert result._repr_latex_().endswith(r"\end{aligned}$$")
     assert r"c \cdot D" in result._repr_latex_()
-    assert {"text/plain", "text/html", "text/latex"} == set(result._repr_mimebundle_())
+    assert {"text/plain", "text/html", "text/latex"} <= set(result._repr_mimebundle_())

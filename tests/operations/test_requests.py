@@ -80,9 +80,22 @@ def test_a_config_is_a_model_too():
         ("estimate", {"model": "gpt-3", "tokens": [1]}, "tokens should be a number"),
         ("estimate", {"model": "gpt-3", "tokens": True}, "tokens should be a number"),
         ("estimate", {"model": "gpt-3", "tokens": float("nan")}, "tokens is no real amount"),
+        ("estimate", {"model": "gpt-3", "tokens": 10**400}, "beyond 10^±60"),
+        (
+            "estimate",
+            {"model": "gpt-3", "method": "hardware", "device_hours": 5},
+            "device_hours should be a text, not a number",
+        ),
+        ("estimate", {"model": "0" * 999}, "unknown model '000"),
         ("estimate", {"model": "x" * 5000}, "model is 5,000 characters long"),
         ("estimate", {"model": "gpt-3", "set": ["a=1"] * 100}, "set has 100 entries"),
         ("audit", {"text": "6ND", "quantity": "memori"}, "did you mean 'memory'?"),
+        (
+            "compare",
+            {"models": ["gpt-3"], "conventions": "all", "tokens": 0},
+            "must be greater than zero, not 0",
+        ),
+        ("compare", {"models": ["gpt-3"], "conventions": ","}, "names of conventions"),
         ("compare", {"models": []}, "give two models or more"),
         ("estimat", {}, "did you mean 'estimate'?"),
     ],
@@ -109,9 +122,11 @@ def test_somebody_elsewhere_opens_no_file_here(model):
 
 
 def test_nor_learns_which_folders_are_here(tmp_path, monkeypatch):
-    (tmp_path / "secret").mkdir()
+    for name in ("secret", "7secret"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "config.json").write_text("{}")
     monkeypatch.chdir(tmp_path)
-    for name in ("secret", "public"):
+    for name in ("secret", "7secret", "public"):
         with pytest.raises(UnknownNameError, match=f"unknown model '{name}'"):
             perform("estimate", {"model": name}, served=True)
 

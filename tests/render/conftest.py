@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,20 @@ from flopwise import operations
 from flopwise.document import (
     Bars,
     Cell,
+    Change,
     Citation,
     Citations,
     Document,
     Formula,
     Heading,
     Items,
+    Line,
+    Point,
     Prose,
+    Scale,
     Table,
+    Timeline,
+    Waterfall,
 )
 
 if TYPE_CHECKING:
@@ -81,6 +88,15 @@ def hostile() -> Document:
         sources=(key, "nowhere"),
         anchor='x" onclick="alert(1)',
     )
+    points = tuple(
+        Point(NASTY, value, NASTY, 1e20, 1e26, own, (key, "elsewhere"), NASTY, day)
+        for value, own, day in (
+            (1e23, True, datetime.date(2020, 2, 29)),
+            (3e25, False, datetime.date(2024, 12, 31)),
+        )
+    )
+    lines = (Line(NASTY, 1e24, NASTY, (key,)), Line("W" * 200, 1.01e24, "1"))
+    drawn = (Citation("elsewhere", NASTY, 'https://example.org/"><script>?a=%20&b#c'),)
     nodes = (
         Prose(NASTY, "lead"),
         Prose(NASTY, "note"),
@@ -100,6 +116,9 @@ def hostile() -> Document:
             NASTY,
         ),
         Bars(((NASTY, 7.0, NASTY), ("nan", float("nan"), "?"), ("less", -1.0, "-1")), NASTY),
+        Scale(points, lines, NASTY, NASTY, drawn, NASTY),
+        Waterfall((NASTY, NASTY), (Change(NASTY, 96.0, NASTY, 1 / 3, NASTY),), (NASTY, NASTY)),
+        Timeline(points, lines, NASTY, NASTY, drawn),
         Items(
             ("[x] at the start", "1. no list", "- nor here", "# nor a heading", NASTY, f"[{key}]")
         ),

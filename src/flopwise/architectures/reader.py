@@ -6,6 +6,7 @@ models is read. What a config says is only ever read as data.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import re
 from pathlib import Path
@@ -38,9 +39,10 @@ _WITHOUT_SHAPE = re.compile(
 _NESTED = ("text_config", "llm_config", "language_config")
 
 
-def model_types() -> list[str]:
-    """Return the model types that can be read."""
-    return sorted(path.stem for path in FAMILIES.glob("[a-z]*.py"))
+@functools.cache
+def model_types() -> tuple[str, ...]:
+    """Return the model types that can be read; their files stay while the program runs."""
+    return tuple(sorted(path.stem for path in FAMILIES.glob("[a-z]*.py")))
 
 
 def is_readable(model_type: str) -> bool:

@@ -17,7 +17,7 @@ from flopwise.errors import InvalidValueError
 from flopwise.workload import Block, Workload, operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from flopwise.architectures.decoder import Decoder
 
@@ -89,9 +89,9 @@ def parse(text: str) -> Size | None:
     return Size(total, active)
 
 
-def build(size: Size, decoders: Iterable[tuple[int, Decoder]]) -> Workload:
-    """Make a workload of `size` in the proportions of `decoders`, each with its parameter count."""
-    width_factor, depth_factor, words = _proportions(tuple(decoders))
+def build(size: Size, proportions: tuple[Proportions, ...]) -> Workload:
+    """Make a workload of `size` in the `proportions` of width, depth and vocabulary."""
+    width_factor, depth_factor, words = proportions
     passed = size.active or size.total
     root = passed ** (1 / 3)
     values = {
@@ -130,7 +130,11 @@ def build(size: Size, decoders: Iterable[tuple[int, Decoder]]) -> Workload:
     return Workload(tuple(blocks), values, (RULE,), parameters=parameters)
 
 
-def _proportions(decoders: tuple[tuple[int, Decoder], ...]) -> tuple[Proportions, ...]:
+def proportions(decoders: Collection[tuple[int, Decoder]]) -> tuple[Proportions, ...]:
+    """Return the proportions of width, depth and vocabulary that these decoders show.
+
+    Each comes with its parameter count.
+    """
     roots = [count ** (1 / 3) for count, _ in decoders]
     shapes = [decoder for _, decoder in decoders]
     return (

@@ -39,7 +39,7 @@ class Found(NamedTuple):
     items: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer(Shown):
     """What was understood, and the answer or the reason why there is none."""
 
@@ -55,6 +55,8 @@ class Answer(Shown):
     """What a reader should know beside: another reading, a figure that looks unusual."""
     parts: tuple[Shown, ...] = field(default=())
     """Further results that belong to the answer: the other side of a comparison, a rule's check."""
+    settings: tuple[str, ...] = ()
+    """`STEP=VALUE`, where a reader gave inputs of the derivation other values."""
 
     @property
     def answered(self) -> bool:
@@ -90,7 +92,10 @@ class Answer(Shown):
             "reason": self.reason or None,
             "suggestions": list(self.suggestions),
             "remarks": list(self.remarks),
-            "made": made(["ask", "--", self.question]),
+            "made": made(
+                ["ask", *(word for each in self.settings for word in ("--set", each)), "--",
+                 self.question]
+            ),
         }  # fmt: skip
 
     def document(self) -> Document:

@@ -184,6 +184,50 @@ KINDS: dict[str, Kind] = dict(
 )  # fmt: skip
 
 
+_PUBLIC = {"cost_per_token": "compute_per_token", "duration": "time", "bytes": "memory",
+           "batch_size": "global_batch_size"}  # fmt: skip
+"""What the contract calls a role, where it has another word for it."""
+_KINDS_OF = {
+    "memory": (
+        "weights_memory", "gradient_memory", "optimizer_memory", "moments_memory", "model_states",
+        "weights_and_gradients", "states_per_device", "adapter_states", "kv_cache",
+        "kv_cache_per_token", "logits_memory", "layer_activations", "activation_memory",
+        "score_memory", "cache_bytes", "device_memory", "total_memory",
+    ),
+    "time": ("step_time",),
+    "cost": ("electricity_cost",),
+    "energy": ("machine_energy", "overhead_energy"),
+    "parameters": ("active_parameters", "optimal_parameters", "adapter_parameters"),
+    "tokens": ("optimal_tokens", "cache_tokens"),
+    "ratio": ("tokens_per_parameter", "optimal_ratio", "over_optimal"),
+    "batch": (
+        "tokens_per_step", "global_batch_size", "micro_batch_size", "samples_per_step",
+        "micro_tokens",
+    ),
+    "dataset": ("dataset_tokens", "dataset_samples", "dataset_bytes", "documents"),
+}  # fmt: skip
+"""The contract's quantities that are of several kinds."""
+
+
+def public(role: str) -> str:
+    """Return the word that the contract has for a role, else the role.
+
+    >>> public("duration"), public("mfu")
+    ('time', 'mfu')
+    """
+    return _PUBLIC.get(role, role)
+
+
+def quantity_of(role: str) -> str:
+    """Return which of the contract's quantities a role is, or is a kind of.
+
+    >>> quantity_of("kv_cache"), quantity_of("cost_per_token"), quantity_of("emissions")
+    ('memory', 'compute_per_token', 'emissions')
+    """
+    name = public(role)
+    return next((kind for kind, names in _KINDS_OF.items() if name in names), name)
+
+
 def label(role: str) -> str:
     """Return what a quantity is called in a sentence."""
     return KINDS[role].label if role in KINDS else role.replace("_", " ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flopwise.asking.quantities import label
+from flopwise.asking.quantities import label, public, quantity_of
 from flopwise.estimation.result import as_number
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def sentence(role: str, known: Knowledge) -> str:
 def understood(frame: Frame, goal: Goal | None) -> dict[str, Any]:
     """Return what was understood, by the names of the contract."""
     run = {
-        item.role: as_number(item.value)
+        "global_batch_size" if item.role == "batch_size" else item.role: as_number(item.value)
         for item in frame.givens
         if item.role not in ("parameters", "active_parameters")
     }
@@ -60,9 +60,7 @@ def understood(frame: Frame, goal: Goal | None) -> dict[str, Any]:
         subject = {"model": frame.models[0].id, "written": frame.models[0].written}
     elif size is not None:
         subject = {"parameters": as_number(size.value), "written": size.written}
-    found: dict[str, Any] = {
-        "quantity": goal.role if goal is not None else None, "subject": subject, "run": run,
-    }  # fmt: skip
+    found: dict[str, Any] = {**asked(goal), "subject": subject, "run": run}
     if frame.machines:
         found["accelerators"] = [
             {"accelerator": machine.id, "count": machine.number} for machine in frame.machines
@@ -75,6 +73,14 @@ def understood(frame: Frame, goal: Goal | None) -> dict[str, Any]:
     if tags:
         found["methods"] = tags
     return found
+
+
+def asked(goal: Goal | None) -> dict[str, Any]:
+    """Return the quantity that is asked for, and what exactly where that is one of its kinds."""
+    if goal is None:
+        return {"quantity": None}
+    quantity, exactly = quantity_of(goal.role), public(goal.role)
+    return {"quantity": quantity} if quantity == exactly else {"quantity": quantity, "of": exactly}
 
 
 def understood_text(frame: Frame, goal: Goal | None) -> str:

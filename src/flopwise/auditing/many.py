@@ -8,20 +8,24 @@ import io
 import math
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.auditing.audit import audit
 from flopwise.auditing.reading.page import split
 from flopwise.catalog import answers, challenges
 from flopwise.document import Cell, Document, Heading, Items, Node, Prose, Table
 from flopwise.errors import InvalidValueError
+from flopwise.progress import unheard
 from flopwise.provenance import made
+from flopwise.render.frames import Tabular, columns
 from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from flopwise.auditing.result import Audit, Finding
+    from flopwise.progress import Progress
+    from flopwise.render.frames import Column, Kind
 
 LARGEST_FILE = 8_000_000
 """Bytes; what is larger is no answer."""
@@ -29,8 +33,24 @@ LARGEST_FILE = 8_000_000
 _TEXTS = (".md", ".txt", ".html", ".htm", ".tex", ".rst", "")
 
 
-@dataclass(frozen=True)
-class Audits(Shown):
+class Written(NamedTuple):
+    """A written estimate, what it is called, and the prompt that it answers."""
+
+    name: str
+    text: str
+    prompt: str = ""
+
+
+_COLUMNS: dict[str, Kind] = {
+    "file": str, "subject": str, "verdict": str, "ratio": float, "log10_error": float,
+    "claim": float, "claim_unit": str, "reference": float, "reference_unit": str,
+    "reference_low": float, "reference_high": float, "first_error_kind": str,
+    "first_error_line": int, "first_error_quote": str, "errors": int,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False)
+class Audits(Shown, Tabular):
     """The audits of several texts."""
 
     items: tuple[Audit, ...]
@@ -48,6 +68,10 @@ class Audits(Shown):
             kinds = {finding.kind for finding in item.findings if finding.severity != "note"}
             counts.update(kinds)
         return counts.most_common()
+
+    def tables(self) -> dict[str, Callable[[], tuple[Column, ...]]]:
+        """Return the table: a row each, with the verdict and the first wrong step."""
+        return {"items": lambda: columns(_COLUMNS, map(_row, self.items))}
 
     def document(self) -> Document:
         """Lay the table out, with the commonest mistakes."""
@@ -82,22 +106,31 @@ class Audits(Shown):
         """Return one row each with verdict, log error and first wrong step."""
         written = io.StringIO()
         writer = csv.writer(written, lineterminator="\n")
-        writer.writerow(
-            ["file", "subject", "verdict", "ratio", "log10_error", "first_error_kind",
-             "first_error_line", "first_error_quote", "errors"]
-        )  # fmt: skip
+        names = [
+            "file", "subject", "verdict", "ratio", "log10_error", "first_error_kind",
+            "first_error_line", "first_error_quote", "errors",
+        ]  # fmt: skip
+        writer.writerow(names)
         for item in self.items:
-            ratio = item.ratio
-            first = _finding(item)
-            writer.writerow(
-                [item.file, item.subject or item.subject_name, item.verdict,
-                 "" if ratio is None else f"{ratio:.6g}",
-                 "" if ratio is None else f"{math.log10(ratio):.4f}",
-                 first.kind if first else "", first.line if first else "",
-                 " ".join(first.quote.split()) if first else "",
-                 sum(finding.severity == "error" for finding in item.findings)]
-            )  # fmt: skip
+            row = dict(zip(_COLUMNS, _row(item), strict=True))
+            for name, form in (("ratio", ".6g"), ("log10_error", ".4f")):
+                row[name] = "" if row[name] is None else format(row[name], form)
+            writer.writerow([row[name] for name in names])
         return written.getvalue()
+
+
+def _row(item: Audit) -> tuple[Any, ...]:
+    first = _finding(item)
+    claim, reference = item.claim, item.reference
+    return (
+        item.file, item.subject or item.subject_name, item.verdict, item.ratio,
+        math.log10(item.ratio) if item.ratio else None,
+        *((claim.value, claim.unit) if claim else (None,) * 2),
+        *((reference.value, reference.unit, reference.low, reference.high) if reference
+          else (None,) * 4),
+        *((first.kind, first.line, " ".join(first.quote.split())) if first else (None,) * 3),
+        sum(finding.severity == "error" for finding in item.findings),
+    )  # fmt: skip
 
 
 def _finding(item: Audit) -> Finding | None:
@@ -112,21 +145,36 @@ def _first(item: Audit) -> str:
     return f"{finding.kind.replace('_', ' ')}: {quote[:50]}{'…' if len(quote) > 50 else ''}"
 
 
-def sources(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[tuple[str, str, str]]:
-    """Yield (name, text, prompt) of files, folders, shipped answers and `-` (`read`)."""
+def audit_all(
+    texts: Sequence[Written], *, model: str = "", prompt: str = "", quantity: str = "",
+    progress: Progress = unheard,
+) -> Audits:  # fmt: skip
+    """Audit one text after the other, and say before each how many are done."""
+    found = []
+    for done, (name, text, asked) in enumerate(texts):
+        progress(done, len(texts), name)
+        found.append(
+            audit_page(text, model=model, prompt=asked or prompt, file=name, quantity=quantity)
+        )
+    progress(len(texts), len(texts))
+    return Audits(tuple(found))
+
+
+def sources(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[Written]:
+    """Yield what is written in files, folders, shipped answers and `-` (`read`)."""
     for name in names:
         path = Path(name)
         if name == "-":
-            yield "-", read(), ""
+            yield Written("-", read())
         elif path.is_dir():
             for file in sorted(path.rglob("*")):
                 if file.is_file() and file.suffix in _TEXTS:
-                    yield str(file), _content(file), ""
+                    yield Written(str(file), _content(file))
         elif path.exists() or path.suffix:
-            yield name, _content(path), ""
+            yield Written(name, _content(path))
         else:
             answer = answers.find(name)
-            yield answer.id, answer.text, challenges.find(answer.challenge).prompt
+            yield Written(answer.id, answer.text, challenges.find(answer.challenge).prompt)
 
 
 def _content(path: Path) -> str:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.estimation.result import as_number
 from flopwise.provenance import made
+from flopwise.render.frames import Tabular, columns
 from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flopwise.auditing.reading.text import Plain
     from flopwise.document import Document
     from flopwise.estimation.result import Estimate
+    from flopwise.render.frames import Column, Kind
 
 SCHEMA = "flopwise/audit/1"
 ERROR, WARNING, NOTE = "error", "warning", "note"
@@ -94,8 +98,16 @@ class Guess(NamedTuple):
     factor: float
 
 
-@dataclass(frozen=True)
-class Audit(Shown):
+_FINDINGS: dict[str, Kind] = {
+    "kind": str, "severity": str, "line": int, "quote": str, "said": str, "should_be": str,
+    "factor": float, "explanation": str, "source": str, "start": int, "end": int,
+}  # fmt: skip
+_FACTORS: dict[str, Kind] = {"name": str, "factor": float, "finding": int}
+_BESIDE: dict[str, Kind] = {"name": str, "text": float, "right": float}
+
+
+@dataclass(frozen=True, repr=False)
+class Audit(Shown, Tabular):
     """The verdict on one text."""
 
     text: str
@@ -147,6 +159,17 @@ class Audit(Shown):
 
         return summary(self)
 
+    def tables(self) -> dict[str, Callable[[], tuple[Column, ...]]]:
+        """Return the tables: `findings`, `factors` of the gap, and the steps `beside` ours."""
+        return {
+            "findings": lambda: columns(
+                _FINDINGS,
+                ([getattr(finding, name) for name in _FINDINGS] for finding in self.findings),
+            ),
+            "factors": lambda: columns(_FACTORS, self.factors),
+            "beside": lambda: columns(_BESIDE, self.beside),
+        }
+
     def document(self) -> Document:
         """Lay the audit out: the verdict, the findings, the gap, the corrected derivation."""
         from flopwise.auditing.telling.document import document
@@ -170,6 +193,7 @@ class Audit(Shown):
                     for key, value in finding._asdict().items()
                     if key not in ("name", "on_result")
                 }
+                | {"source": finding.source or None}
                 for finding in self.findings
             ],
             "first_error": self.first_error,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from flopwise.errors import UnknownNameError
 from flopwise.provenance import made
+from flopwise.render.frames import Tabular
 from flopwise.render.shown import Shown
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flopwise.document import Document
+    from flopwise.render.frames import Column as Typed
     from flopwise.sources import Source
 
 CARD_SCHEMA = "flopwise/card/1"
@@ -65,8 +67,8 @@ class Field(NamedTuple):
         }
 
 
-@dataclass(frozen=True)
-class Card(Shown):
+@dataclass(frozen=True, repr=False)
+class Card(Shown, Tabular):
     """All that is known of one thing, each figure with its source."""
 
     kind: str
@@ -109,6 +111,12 @@ class Card(Shown):
     def summary(self) -> str:
         """One sentence that can be quoted."""
         return self.sentence
+
+    def tables(self) -> dict[str, Callable[[], tuple[Typed, ...]]]:
+        """Return the table: a row for each field."""
+        from flopwise.cards.tables import fields
+
+        return {"fields": lambda: fields(self)}
 
     def document(self) -> Document:
         """Lay the card out for a reader."""
@@ -153,8 +161,8 @@ class Column(NamedTuple):
     numeric: bool = False
 
 
-@dataclass(frozen=True)
-class CardList(Shown):
+@dataclass(frozen=True, repr=False)
+class CardList(Shown, Tabular):
     """Cards of one kind, as far as they were asked for."""
 
     kind: str
@@ -193,6 +201,12 @@ class CardList(Shown):
         for name, value in self.filters.items():
             words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
         return made(words)
+
+    def tables(self) -> dict[str, Callable[[], tuple[Typed, ...]]]:
+        """Return the table: a row for each card, a column for each field that any has."""
+        from flopwise.cards.tables import cards
+
+        return {"items": lambda: cards(self.items)}
 
     def document(self) -> Document:
         """Lay the list out as a table."""

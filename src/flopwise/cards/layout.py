@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from flopwise.cards import markdown
+from flopwise.cards import markdown, over_time
 from flopwise.cards.card import ABSENT
 from flopwise.document import Cell, Document, Heading, Items, Prose, Table, listed
 
@@ -76,9 +76,12 @@ _SHAPES = {"row": _rows, "words": _words, "prose": _prose, "markdown": _markdown
 
 def list_document(found: CardList) -> Document:
     """Lay a list out as a table, with the figures that one wants at a glance."""
-    nodes: list[Node] = [Prose(found.summary(), "lead")]
+    nodes: list[Node] = [Prose(found.summary(), "lead"), *over_time.nodes(found)]
     if found.items:
-        rows = tuple(tuple(_cell(column, card) for column in found.columns) for card in found.items)
+        rows = tuple(
+            tuple(_cell(column, card, found.verb) for column in found.columns)
+            for card in found.items
+        )
         numeric = frozenset(index for index, column in enumerate(found.columns) if column.numeric)
         nodes.append(Table(tuple(column.head for column in found.columns), rows, numeric))
         if found.note:
@@ -92,8 +95,8 @@ def list_document(found: CardList) -> Document:
     return Document(found.verb.capitalize(), tuple(nodes))
 
 
-def _cell(column: Column, card: Card) -> Cell:
+def _cell(column: Column, card: Card, verb: str) -> Cell:
     if not column.fields:
-        return Cell(f"{card.id} (yours)" if card.yours else card.id)
+        return Cell(f"{card.id} (yours)" if card.yours else card.id, key=f"{verb}/{card.id}")
     field = card.field(*column.fields)
     return Cell(ABSENT if field is None else column.show(field))

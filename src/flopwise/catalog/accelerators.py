@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.catalog import figures, files
@@ -80,7 +81,9 @@ def every() -> Iterator[Accelerator]:
         yield _accelerator(entry)
 
 
+@functools.lru_cache(maxsize=1024)
 def _accelerator(entry: files.Entry) -> Accelerator:
+    """Read an entry, once: an entry of another file, or of other fields, is another one."""
     fields = entry.fields
     peak, sparse, accumulate = (
         {name: figures.read(raw, entry.source) for name, raw in fields.get(table, {}).items()}

@@ -63,7 +63,9 @@ def _shared() -> dict[str, Source]:
     return _of(files.DATA / "sources.toml")
 
 
+@functools.lru_cache(maxsize=512)
 def _of(path: Path) -> dict[str, Source]:
+    """Read the sources of a file, once, as `files.parse` reads it once."""
     return {key: _source(key, raw) for key, raw in files.parse(path).get("sources", {}).items()}
 
 

@@ -45,7 +45,10 @@ class Convention(NamedTuple):
 def every() -> dict[str, Convention]:
     """Return all conventions by id, the default first."""
     content = files.parse(files.DATA / "conventions.toml")
-    return {id: Convention(id, **fields) for id, fields in content["convention"].items()}
+    return {
+        id: Convention(id, **{**fields, "aliases": tuple(fields.get("aliases", ()))})
+        for id, fields in content["convention"].items()
+    }
 
 
 def find(name: str) -> Convention:

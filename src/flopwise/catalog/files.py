@@ -29,6 +29,10 @@ class Entry(NamedTuple):
     family: dict[str, Any]
     path: Path
 
+    def __hash__(self) -> int:
+        """Let what is made of an entry be kept by it; equal entries have all their fields alike."""
+        return hash((self.id, self.path))
+
     @property
     def yours(self) -> bool:
         """Tell whether a user's own file says so."""
@@ -81,16 +85,24 @@ def parse(path: Path) -> dict[str, Any]:
     return content
 
 
-def folder(kind: str) -> list[Path]:
-    """Return the shipped files of a kind."""
-    return sorted((DATA / kind).glob("*.toml"))
+@functools.cache
+def folder(kind: str) -> tuple[Path, ...]:
+    """Return the shipped files of a kind, which stay the same while the program runs."""
+    return tuple(sorted((DATA / kind).glob("*.toml")))
 
 
 def users_own() -> list[Path]:
     """Return the user's files: those named in this call, then those of the configuration."""
-    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    standing = home / "flopwise" / "catalog"
+    standing = _standing(os.environ.get("XDG_CONFIG_HOME"), os.environ.get("HOME"))
     return [*_laid_over, *(sorted(standing.glob("*.toml")) if standing.is_dir() else ())]
+
+
+@functools.lru_cache(maxsize=8)
+def _standing(configuration: str | None, home: str | None) -> Path:
+    """Return where a user's own files stand; every look-up asks, and paths are slow to make."""
+    del home  # Path.home() goes by it
+    folder = Path(configuration) if configuration else Path.home() / ".config"
+    return folder / "flopwise" / "catalog"
 
 
 def entries_of(path: Path, table: str) -> dict[str, Entry]:
@@ -117,8 +129,23 @@ def _entries(kind: str, table: str, own: tuple[Path, ...]) -> dict[str, Entry]:
 
 def lookup(kind: str, table: str, name: str) -> Entry | None:
     """Find an entry by id or alias, opening as few files as that takes."""
-    wanted = normalised(name)
-    own = users_own()
+    wanted, own = normalised(name), tuple(users_own())
+    if len(wanted) > _LONGEST_KEPT:
+        return _searched(kind, table, wanted, own)
+    return _found(kind, table, wanted, own)
+
+
+_LONGEST_KEPT = 100
+"""Letters of a name whose look-up is kept; no name is longer, and what is kept stays small."""
+
+
+@functools.lru_cache(maxsize=4096)
+def _found(kind: str, table: str, wanted: str, own: tuple[Path, ...]) -> Entry | None:
+    """Search once for each name and set of a user's own files: aliases are tried one by one."""
+    return _searched(kind, table, wanted, own)
+
+
+def _searched(kind: str, table: str, wanted: str, own: tuple[Path, ...]) -> Entry | None:
     for path in own:
         found = _among(entries_of(path, table), wanted)
         if found is not None:

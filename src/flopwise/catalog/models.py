@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.catalog import figures, files
@@ -45,6 +46,10 @@ class ModelCard(NamedTuple):
     path: Path
     yours: bool
 
+    def __hash__(self) -> int:
+        """Let what is made of a card be kept by it; equal cards have all their figures alike."""
+        return hash((self.id, self.path))
+
     def figure(self, name: str) -> Figure:
         """Return a figure, or one without a value where the catalog has none."""
         return self.figures.get(name, Figure(None))
@@ -73,7 +78,26 @@ def every() -> Iterator[ModelCard]:
         yield _card(entry)
 
 
+def with_published_compute() -> tuple[ModelCard, ...]:
+    """Return the models for whose training someone published an amount, a user's own included."""
+    return _with_published_compute(tuple(files.users_own()))
+
+
+@functools.lru_cache(maxsize=4)
+def _with_published_compute(own: tuple[Path, ...]) -> tuple[ModelCard, ...]:
+    found: dict[str, files.Entry] = {}
+    for path in files.folder("models"):
+        # Most files hold none: to look for the word takes a twentieth of the time of reading them.
+        if b"published_compute" in path.read_bytes():
+            found.update(files.entries_of(path, "model"))
+    for path in reversed(own):
+        found.update(files.entries_of(path, "model"))
+    return tuple(_card(entry) for entry in found.values() if "published_compute" in entry.fields)
+
+
+@functools.lru_cache(maxsize=1024)
 def _card(entry: files.Entry) -> ModelCard:
+    """Read an entry, once: an entry of another file, or of other fields, is another one."""
     fields, family = entry.fields, entry.family
     architecture = fields.get("architecture")
     described = architecture is not None and "model_type" in architecture
@@ -111,4 +135,11 @@ def _card(entry: files.Entry) -> ModelCard:
     )  # fmt: skip
 
 
-__all__ = ["NOT_DISCLOSED", "ModelCard", "PublishedCompute", "every", "find"]
+__all__ = [
+    "NOT_DISCLOSED",
+    "ModelCard",
+    "PublishedCompute",
+    "every",
+    "find",
+    "with_published_compute",
+]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flopwise.cli.options import output_options, use_catalogs, write
+from flopwise.cli.options import output_options, taking, use_catalogs, write
 
 if TYPE_CHECKING:
     from flopwise.asking.answer import Answer
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 @click.argument("question", nargs=-1)
 @click.option("-i", "--interactive", is_flag=True, help="Ask one question after another.")
 @click.option("--check", is_flag=True, help="End with status 1 where the answer is no.")
+@taking("ask", positional=False)
 @output_options
 def ask(
-    question: tuple[str, ...], interactive: bool, check: bool,
+    question: tuple[str, ...], interactive: bool, check: bool, set: tuple[str, ...],
     catalog: tuple[Any, ...], **options: Any,
 ) -> int:  # fmt: skip
     """Answer a QUESTION in plain English (`-` reads it from standard input).
@@ -39,7 +40,7 @@ def ask(
         click.echo(click.get_current_context().get_help())
         return 0
     text = sys.stdin.read() if question == ("-",) else " ".join(question)
-    result = operations.ask(text)
+    result = operations.ask(text, overrides=set)
     write(result.document, result.to_dict, result.summary, options)
     return int(check and result.value == "no")
 

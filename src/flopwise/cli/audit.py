@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from flopwise.cli.options import FORMATS, chosen, output_options, save, taking, use_catalogs, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flopwise.progress import Progress
 
 
 @click.command()
@@ -31,11 +37,9 @@ def audit(texts: tuple[str, ...], check: bool, catalog: tuple[Any, ...], **optio
 
     asked = chosen(options)
     given = list(operations.texts(texts, sys.stdin.read))
-    found = []
-    with _progress(given, options["quiet"]) as bar:
-        for name, text, prompt in bar:
-            found.append(operations.audit(text, prompt=prompt, file=name, **asked))
-    many = operations.audits(found)
+    with _bar(len(given), options["quiet"]) as progress:
+        many = operations.audits(given, progress=progress, **asked)
+    found = many.items
     if options["format_"] == "csv":
         save(options["output"], many.to_csv())
     else:
@@ -44,7 +48,14 @@ def audit(texts: tuple[str, ...], check: bool, catalog: tuple[Any, ...], **optio
     return int(check and any(one.verdict in ("off", "wrong") for one in found))
 
 
-def _progress(given: list[Any], quiet: bool) -> Any:
+@contextlib.contextmanager
+def _bar(count: int, quiet: bool) -> Iterator[Progress]:
     """Show a bar on a terminal while many texts are read."""
-    hidden = quiet or len(given) < 2 or not sys.stderr.isatty()
-    return click.progressbar(given, label="audit", file=sys.stderr, hidden=hidden)
+    hidden = quiet or count < 2 or not sys.stderr.isatty()
+    with click.progressbar(length=count, label="audit", file=sys.stderr, hidden=hidden) as bar:
+
+        def progress(done: int, total: int, label: str = "") -> None:
+            del total, label
+            bar.update(done - bar.pos)
+
+        yield progress

@@ -24,9 +24,9 @@ def _verb(kind: str) -> click.Group:
 
     def list_(catalog: tuple[Any, ...], **options: Any) -> None:
         use_catalogs(catalog)
-        from flopwise import operations
+        from flopwise.operations.requests import listed
 
-        result = operations.cards(kind, **chosen(options))
+        result = listed(kind, chosen(options))
         write(result.document, result.to_dict, result.summary, options)
 
     def show(name: str, catalog: tuple[Any, ...], **options: Any) -> None:

@@ -11,16 +11,22 @@ import click
 from flopwise.operations.options import FLAG, SETTINGS, TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from flopwise.document import Document
     from flopwise.operations.options import Option
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-FORMATS = ("text", "markdown", "latex", "html", "json")
+FORMATS = ("text", "markdown", "latex", "html", "bibtex", "json")
 
 _WIDEST = 100
+
+
+catalog_option = click.option(
+    "--catalog", type=click.Path(path_type=Path), multiple=True,
+    help="Lay your own catalog file over the shipped one.",
+)  # fmt: skip
 
 
 def output_options(
@@ -42,10 +48,7 @@ def output_options(
                 show_default=True, help="How much of it.",
             ),
             click.option("--quiet", is_flag=True, help="Only the result itself."),
-            click.option(
-                "--catalog", type=click.Path(path_type=Path), multiple=True,
-                help="Lay your own catalog file over the shipped one.",
-            ),
+            catalog_option,
         )
     ):  # fmt: skip
         command = option(command)
@@ -82,16 +85,33 @@ def _with(options: tuple[Option, ...]) -> Decorator:
 def _parameter(option: Option) -> Decorator:
     if option.positional:
         several = option.kind == TEXTS
-        return click.argument(option.name, nargs=-1 if several else 1, required=True)
+        return click.argument(
+            option.name, nargs=-1 if several else 1, required=True,
+            shell_complete=_completing(option),
+        )  # fmt: skip
     if option.kind == FLAG:
         return click.option(option.flag, option.name, is_flag=True, help=option.help)
     shown = option.default not in (None, "")
+    metavar = option.metavar or "|".join(option.choices)
     return click.option(
-        option.flag, option.name, help=option.help, metavar=option.metavar or None,
+        option.flag, option.name, help=option.help, metavar=metavar,
         multiple=option.kind == SETTINGS, default=option.default if shown else None,
-        show_default=shown, type=click.Choice(option.choices, case_sensitive=False)
-        if option.choices else None,
+        show_default=shown, shell_complete=_completing(option),
     )  # fmt: skip
+
+
+def _completing(option: Option) -> Callable[[Any, Any, str], list[str]]:
+    """Offer what the option may be: its choices, or the names that the catalog has."""
+
+    def complete(_context: Any, _parameter: Any, begun: str) -> list[str]:
+        names: Iterable[str] = option.choices
+        if option.of:
+            from flopwise import operations
+
+            names = (card.id for card in operations.cards(option.of).items)
+        return [name for name in names if name.startswith(begun.casefold())]
+
+    return complete
 
 
 def chosen(options: dict[str, Any]) -> dict[str, Any]:

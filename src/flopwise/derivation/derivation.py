@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.derivation.exact import evaluate_all
-from flopwise.derivation.expression import Expression, Input, StepValue, walk
+from flopwise.derivation.exact import evaluate_plan
+from flopwise.derivation.expression import Expression, Input, Operation, Retyped, StepValue, walk
 from flopwise.derivation.interval import Interval, combined, corners
+from flopwise.derivation.plan import plan
 from flopwise.errors import InvalidValueError, MissingInputError, UnitError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -64,28 +65,23 @@ class Derivation:
     """
 
     def __init__(self, root: StepValue | Input, values: Mapping[str, Value]) -> None:
-        self.root = _cut(root, frozenset(values)) if isinstance(root, StepValue) else root
-        inputs = [node for node in walk(self.root) if isinstance(node, Input)]
-        for node in inputs:
+        given = plan(root).step_ids.intersection(values)
+        self.root = _cut(root, given) if given else root
+        self._plan = plan(self.root)
+        for node in self._plan.inputs:
             if node.id not in values:
                 raise MissingInputError(f"{node.id} ({node.name}) has no value")
-        self.values = {node.id: values[node.id] for node in inputs}
+        self.values = {node.id: values[node.id] for node in self._plan.inputs}
         self._numbers = {name: value.value for name, value in self.values.items()}
 
-    @functools.cached_property
-    def nodes(self) -> list[Input | StepValue]:
+    @property
+    def nodes(self) -> tuple[Input | StepValue, ...]:
         """Inputs and steps in the order in which a reader needs them; the last is the result."""
-        found: dict[str, Input | StepValue] = {}
-        for node in walk(self.root):
-            if isinstance(node, Input | StepValue):
-                first = found.setdefault(node.id, node)
-                if first is not node:
-                    _check_same(first, node)
-        return list(found.values())
+        return self._plan.named
 
     @functools.cached_property
     def _evaluated(self) -> dict[int, Number]:
-        return evaluate_all(self.root, self._numbers)
+        return evaluate_plan(self._plan, self._numbers)
 
     @functools.cached_property
     def _corners(self) -> dict[str, tuple[dict[int, Number], dict[int, Number]]]:
@@ -157,6 +153,7 @@ class Derivation:
         return Derivation(self.root, {**self.values, **values})
 
 
+@functools.lru_cache(maxsize=8192)
 def direct_inputs(node: StepValue) -> tuple[str, ...]:
     """Return the ids of the inputs and steps that the formula of `node` names."""
     found: dict[str, None] = {}
@@ -179,18 +176,14 @@ def given_value(value: Number, node: Input | StepValue, unit: Dimension) -> Valu
     return Value(value, GIVEN, note="given in place of what would be derived")
 
 
-def _cut(root: StepValue, given: frozenset[str]) -> StepValue | Input:
-    """Replace each step that is given by an input of the same id."""
-    from flopwise.derivation.expression import Operation, Retyped
-
-    replaced = {node.id for node in walk(root) if isinstance(node, StepValue) and node.id in given}
-    if not replaced:
-        return root
+@functools.lru_cache(maxsize=256)
+def _cut(root: StepValue | Input, given: frozenset[str]) -> StepValue | Input:
+    """Replace each step that is given by an input of the same id, always by the same one."""
     done: dict[int, Expression] = {}
     inputs: dict[str, Input] = {}
     for node in walk(root):
         if isinstance(node, StepValue):
-            if node.id in replaced:
+            if node.id in given:
                 new = inputs.setdefault(
                     node.id, Input(node.id, node.symbol, node.name, node.dimension)
                 )
@@ -206,11 +199,3 @@ def _cut(root: StepValue, given: frozenset[str]) -> StepValue | Input:
     cut = done[id(root)]
     assert isinstance(cut, StepValue | Input)
     return cut
-
-
-def _check_same(first: Expression, second: Expression) -> None:
-    """Two uses of one id must mean one thing, or a reader could not tell them apart."""
-    from flopwise.derivation.text import as_text
-
-    if as_text(first) != as_text(second):
-        raise ValueError(f"two steps share one id: {as_text(first)} and {as_text(second)}")

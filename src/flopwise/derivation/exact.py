@@ -6,13 +6,14 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from flopwise.derivation.expression import Constant, Input, Operation, Retyped, StepValue, walk
+from flopwise.derivation.plan import COMPUTED, SAME, plan
 from flopwise.errors import InvalidValueError, MissingInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flopwise.derivation.expression import Expression
+    from flopwise.derivation.plan import Plan
     from flopwise.units.numbers import Number
 
 LARGEST_EXPONENT = 60
@@ -31,23 +32,21 @@ def evaluate_all(root: Expression, values: Mapping[str, Number]) -> dict[int, Nu
 
     A step that has a value in `values` takes that value instead of its formula's.
     """
-    found: dict[int, Number] = {}
-    for node in walk(root):
-        if isinstance(node, StepValue):
-            found[id(node)] = values[node.id] if node.id in values else found[id(node.formula)]
-        elif isinstance(node, Operation):
-            operands = [found[id(operand)] for operand in node.operands]
-            found[id(node)] = _apply(node.kind, operands)
-        elif isinstance(node, Retyped):
-            found[id(node)] = found[id(node.operand)]
-        elif isinstance(node, Input):
-            if node.id not in values:
-                raise MissingInputError(f"{node.id} ({node.name}) has no value")
-            found[id(node)] = values[node.id]
-        elif isinstance(node, Constant):
-            found[id(node)] = node.value
+    return evaluate_plan(plan(root), values)
+
+
+def evaluate_plan(plan: Plan, values: Mapping[str, Number]) -> dict[int, Number]:
+    """Return the value of every node of a plan, by `id(node)`."""
+    found: dict[int, Number] = dict(plan.constants)
+    for key, how, what, operands in plan.instructions:
+        if how == COMPUTED:
+            found[key] = _apply(what, [found[operand] for operand in operands])
+        elif what in values:
+            found[key] = values[what]
+        elif how == SAME:
+            found[key] = found[operands[0]]
         else:
-            raise TypeError(f"a formal parameter is left in the formula: {node!r}")
+            raise MissingInputError(f"{what} ({plan.input(what).name}) has no value")
     return found
 
 
@@ -61,7 +60,8 @@ def _apply(kind: str, operands: list[Number]) -> Number:
 
 def whole(value: Number) -> Number:
     """Return a fraction that is a whole number as an int, anything else as it is."""
-    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+    # most values are whole already, and Fraction's own isinstance is slow to say no
+    return value.numerator if type(value) is Fraction and value.denominator == 1 else value
 
 
 def bounded(value: Number, what: str) -> Number:

@@ -10,6 +10,7 @@ r"""LaTeX of a formula, with symbols or with the numbers put in.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from flopwise.derivation.expression import (
@@ -36,6 +37,7 @@ _FUNCTIONS = {
 }
 
 
+@functools.lru_cache(maxsize=8192)
 def as_latex(expression: Expression) -> str:
     """Print the formula with symbols; the outermost step is opened."""
     return _print(_opened(expression), _symbol, r" \cdot ")[0]

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from flopwise.derivation.exact import evaluate_all
-from flopwise.derivation.expression import Input, Operation, Retyped, StepValue, walk
+from flopwise.derivation.expression import Input, Operation, Retyped, StepValue
+from flopwise.derivation.plan import plan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ def elasticities(root: Expression, values: Mapping[str, Number]) -> dict[str, fl
     result = numbers[id(root)]
     slopes: dict[int, float] = {id(root): 1.0}
     found: dict[str, float] = {}
-    for node in reversed(list(walk(root))):
+    for node in reversed(plan(root).nodes):
         slope = slopes.get(id(node), 0.0)
         if isinstance(node, Input) or (isinstance(node, StepValue) and node.id in values):
             share = slope * numbers[id(node)] / result if result else 0.0

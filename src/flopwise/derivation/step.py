@@ -76,8 +76,11 @@ class Step:
         return dimension
 
     def __call__(self, *arguments: Operand | bool | str, label: str = "") -> StepValue:
-        """Use the step: a node of its own, told apart by `label` where it is used twice."""
-        return StepValue(self, self.inline(*arguments), label)
+        """Use the step: a node of its own, told apart by `label` where it is used twice.
+
+        Used again with the same arguments it is the same node.
+        """
+        return _used(self, label, *arguments)
 
     def inline(self, *arguments: Operand | bool | str) -> Expression:
         """Use the step's formula as part of a larger one, without a node of its own."""
@@ -178,13 +181,25 @@ def step(
     return decorate
 
 
+@functools.lru_cache(maxsize=4096, typed=True)  # True is structure, and 1 a number
+def _used(step: Step, label: str, *arguments: Operand | bool | str) -> StepValue:
+    """Make the node of a step, once: what is kept by a node can then be found again."""
+    return StepValue(step, step.inline(*arguments), label)
+
+
+@functools.lru_cache(maxsize=1024)
+def _in_order(body: Expression) -> tuple[Expression, ...]:
+    """Return the nodes of a step's formula, which is used again and again."""
+    return tuple(walk(body))
+
+
 def substitute(body: Expression, bound: list[Expression]) -> Expression:
     """Return `body` with its formal parameters replaced by what they are bound to.
 
     What the body shares stays shared.
     """
     done: dict[int, Expression] = {}
-    for node in walk(body):
+    for node in _in_order(body):
         new: Expression = node
         if isinstance(node, Parameter):
             new = bound[node.index]

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ FUNCTION_NAMES = {
 Printed = tuple[str, int]
 
 
+@functools.lru_cache(maxsize=8192)
 def as_text(expression: Expression) -> str:
     """Print the formula with symbols; named steps stand as their symbols.
 
@@ -65,6 +67,7 @@ def as_text_with_numbers(expression: Expression, number: Callable[[Expression], 
     return _print(_opened(expression), put_in, " × ")[0]
 
 
+@functools.lru_cache(maxsize=4096)
 def plain_symbol(symbol: str) -> str:
     """Turn the LaTeX of a symbol into what a terminal shows: `n_{kv}` into `n_kv`."""
     symbol = re.sub(r"\\(text|mathrm|hat|bar)\{([^{}]*)\}", r"\2", symbol)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, NamedTuple
 
-from flopwise.derivation.exact import evaluate, whole
+from flopwise.derivation.exact import evaluate, evaluate_plan, whole
+from flopwise.derivation.plan import plan
 from flopwise.estimation.result import NotCounted, Share
 from flopwise.formulas.registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flopwise.derivation.expression import Expression
     from flopwise.methods.counting import Counting
     from flopwise.methods.counting_samples import SampleCounting
     from flopwise.units.numbers import Number
@@ -29,9 +32,7 @@ def breakdown(
     """
     if counting.convention.basis != "operations":
         return ()
-    rows = [
-        (block, row) for block in counting.workload.blocks for row in _rows(counting, block, values)
-    ]
+    rows = _rows(counting, values)
     sampled = bool(counting.workload.sample)
     grouped = [row for _, row in rows] if by == "operation" else _grouped(rows, by, sampled)
     whole_forward = sum(row.forward for row in grouped)
@@ -48,26 +49,52 @@ def breakdown(
     )
 
 
+class _Part(NamedTuple):
+    """One operation with the formulas of what it holds, and of its forward pass if that counts."""
+
+    block: Block
+    operation: Operation
+    held: tuple[Expression, ...]
+    forward: Expression | None
+
+
+@functools.lru_cache(maxsize=256)
+def _parts(counting: Counting | SampleCounting) -> tuple[_Part, ...]:
+    """Return each operation's formulas, the same ones each time, so that they have one plan."""
+    return tuple(
+        _Part(block, operation, _held(operation), counting.forward_of(operation))
+        for block in counting.workload.blocks
+        for operation in block.operations
+    )
+
+
+def _held(operation: Operation) -> tuple[Expression, ...]:
+    kind = KINDS[operation.kind]
+    held = () if operation.tied else (kind.weights(operation), kind.others(operation))
+    return tuple(part for part in held if part is not None)
+
+
 def _rows(
-    counting: Counting | SampleCounting, block: Block, values: Mapping[str, Number]
-) -> list[Share]:
-    repeat = evaluate(block.repeat, values)
+    counting: Counting | SampleCounting, values: Mapping[str, Number]
+) -> list[tuple[Block, Share]]:
+    parts = _parts(counting)
+    formulas = [
+        formula
+        for part in parts
+        for formula in (part.block.repeat, *part.held, part.forward)
+        if formula is not None
+    ]
+    known = evaluate_plan(plan(*formulas), values)
     found = []
-    for operation in block.operations:
-        kind = KINDS[operation.kind]
-        held = [
-            evaluate(part, values)
-            for part in (kind.weights(operation), kind.others(operation))
-            if part is not None and not operation.tied
-        ]
-        formula = counting.forward_of(operation)
-        forward = 0 if formula is None else evaluate(formula, values)
-        found.append(
-            Share(
-                _name(counting, block, operation), operation.kind, int(repeat),
-                whole(sum(held) * repeat), whole(forward * repeat), 0, 0.0,
-            )
+    for block, operation, held, forward in parts:
+        repeat = known[id(block.repeat)]
+        holds = sum(known[id(part)] for part in held)
+        computes = 0 if forward is None else known[id(forward)]
+        share = Share(
+            _name(counting, block, operation), operation.kind, int(repeat),
+            whole(holds * repeat), whole(computes * repeat), 0, 0.0,
         )  # fmt: skip
+        found.append((block, share))
     return found
 
 
@@ -118,16 +145,11 @@ def not_counted(
 ) -> tuple[NotCounted, ...]:
     """Return the operations that the convention leaves out, each with the reason."""
     found: dict[tuple[str, str], NotCounted] = {}
-    for block in counting.workload.blocks:
+    left_out = [part for part in _parts(counting) if part.forward is None]
+    for block, operation, _, _ in left_out if counting.convention.basis == "operations" else ():
         calls = int(evaluate(block.repeat, values))
-        for operation in block.operations:
-            left_out = counting.convention.basis == "operations" and (
-                counting.forward_of(operation) is None
-            )
-            if not left_out:
-                continue
-            key = (operation.name, operation.kind)
-            before = found[key].calls if key in found else 0
-            reason = KINDS[operation.kind].uncounted
-            found[key] = NotCounted(operation.name, operation.kind, calls + before, reason)
+        key = (operation.name, operation.kind)
+        before = found[key].calls if key in found else 0
+        reason = KINDS[operation.kind].uncounted
+        found[key] = NotCounted(operation.name, operation.kind, calls + before, reason)
     return tuple(found.values())

@@ -11,7 +11,7 @@ from flopwise.derivation.step import REGISTRY
 from flopwise.estimation.result import Check, NotCounted
 from flopwise.formulas.flop import training_flop
 from flopwise.formulas.update import optimizer_steps, weight_update_flop
-from flopwise.methods.counting import Counting
+from flopwise.methods.counting import counting_of
 from flopwise.units import registry
 from flopwise.units.dimensions import Dimension
 from flopwise.units.display import show
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 TOKENS = Input(
     "tokens", "D", "tokens", "token", "Tokens seen in training, each as often as it is seen."
 )
+BATCH = Input("tokens_per_step", "B", "tokens per step", "token/optimizer_step")
+_COMPUTE = Input("compute", "C", "compute", "flop")
+_TIME = Input("device_time", "T", "device time", "device·second")
+_PEAK = Input("peak", "P", "dense peak", "flop/(device·second)")
 _FLOP = Dimension.parse("flop")
 
 
@@ -47,7 +51,7 @@ def of_training(
 def _six_nd(model: Model, values: Mapping[str, Value], result: Number) -> Check:
     assert model.workload is not None
     rule = conventions.find("six-nd")
-    counting = Counting(model.workload, rule)
+    counting = counting_of(model.workload, rule)
     derivation = Derivation(training_flop(counting.per_token, TOKENS), values)
     count = derivation.number(_find(derivation, counting.counted_parameters.id))
     tokens = show(values["tokens"].value, Dimension.parse("token"))
@@ -104,11 +108,8 @@ def _utilisation(model: Model, result: Number) -> Check | None:
     wanted = str(precision.value) if precision.disclosed else ""
     known = wanted if wanted in accelerator.peak else ""
     arithmetic, peak = accelerator.peak_at(known)
-    compute = Input("compute", "C", "compute", "flop")
-    time = Input("device_time", "T", "device time", "device·second")
-    rate = Input("peak", "P", "dense peak", "flop/(device·second)")
     used = Derivation(
-        model_flop_utilisation(compute, time, rate),
+        model_flop_utilisation(_COMPUTE, _TIME, _PEAK),
         {
             "compute": Value(result),
             "device_time": Value(hours.value * 3600, CATALOG, hours.source),
@@ -128,9 +129,8 @@ def weight_update(model: Model, values: Mapping[str, Value], result: Number) -> 
     if model.workload is None or per_step is None or "tokens" not in values:
         return None
     values = {name: value for name, value in values.items() if name not in REGISTRY}
-    counting = Counting(model.workload, conventions.find(conventions.DEFAULT))
-    batch = Input("tokens_per_step", "B", "tokens per step", "token/optimizer_step")
-    update = weight_update_flop(counting.parameters, optimizer_steps(TOKENS, batch))
+    counting = counting_of(model.workload, conventions.find(conventions.DEFAULT))
+    update = weight_update_flop(counting.parameters, optimizer_steps(TOKENS, BATCH))
     derivation = Derivation(update, values)
     steps = derivation.number(update_steps(derivation))
     share = float(derivation.value) / float(result)

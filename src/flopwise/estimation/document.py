@@ -20,6 +20,7 @@ from flopwise.document import (
     Table,
     listed,
 )
+from flopwise.estimation import standing
 from flopwise.units import registry
 from flopwise.units.display import show, unit_text
 from flopwise.units.numbers import grouped, grouped_latex
@@ -127,6 +128,7 @@ def document(estimate: Estimate) -> Document:
     if estimate.convention is not None and estimate.quantity != "parameters":
         nodes.append(Prose(_convention(estimate), "note"))
     nodes += [*_known(estimate), *_steps(estimate), *_certainty(estimate), *_checks(estimate)]
+    nodes += standing.nodes(estimate)
     nodes += [*_shares(estimate), *_left_out(estimate), *_sources(estimate)]
     return Document(title, tuple(nodes))
 
@@ -148,7 +150,7 @@ def _known(estimate: Estimate) -> list[Node]:
         (
             Cell(plain_symbol(step.symbol), step.symbol),
             Cell(step.name),
-            Cell(_quantity(step) + _said(estimate, step)),
+            Cell(_quantity(step) + _said(estimate, step), input=step.id),
             Cell(_origin(estimate, step), sources=(step.source,) if step.source else ()),
         )
         for step in known
@@ -219,6 +221,7 @@ def _formula(
         interval=_interval(step, unit),
         sources=(step.source,),
         anchor=step.id,
+        key=f"explain/{step.id.partition('.')[0]}",  # behind it stands which of several it is
     )
 
 

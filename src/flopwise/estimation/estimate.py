@@ -29,7 +29,7 @@ from flopwise.estimation.result import (
 from flopwise.estimation.subject import resolve, value_of
 from flopwise.formulas.flop import forward_flop, training_flop
 from flopwise.formulas.update import tokens_of_steps
-from flopwise.methods.counting import Counting, needs_sequence_length
+from flopwise.methods.counting import Counting, counting_of, needs_sequence_length
 from flopwise.units import registry
 from flopwise.units.display import unit_text
 from flopwise.units.numbers import grouped
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from flopwise.units.registry import Unit
 
 _STEPS = Input("optimizer_steps", "S", "optimizer steps", "optimizer_step")
-_BATCH = Input("tokens_per_step", "B", "tokens per step", "token/optimizer_step")
 
 
 def estimate(request: Request) -> Estimate:
@@ -103,7 +102,7 @@ def _counted(request: Request, model: Model, unit: Unit | None) -> Estimate:
     convention, remarks = chosen_convention(request, model)
     values = dict(model.workload.values)
     values.update(_run_values(request, model))
-    counting = Counting(model.workload, convention, request.recompute)
+    counting = counting_of(model.workload, convention, request.recompute)
     asks_length = (
         request.quantity == "forward_compute" or needs_sequence_length(model.workload, convention)
     ) and request.quantity != "parameters"
@@ -294,7 +293,7 @@ def _tokens(request: Request, model: Model, values: dict[str, Value]) -> Input |
                 "optimizer_steps alone say nothing about work: give batch_tokens, the tokens of "
                 "one step, too (--batch-tokens 3.2M)"
             )
-        return tokens_of_steps(_STEPS, _BATCH)
+        return tokens_of_steps(_STEPS, checks.BATCH)
     figure = model.card.figure("training_tokens") if model.card is not None else None
     if figure is not None and figure.disclosed:
         values["tokens"] = value_of(figure)

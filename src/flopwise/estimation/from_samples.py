@@ -22,7 +22,7 @@ from flopwise.estimation.inputs import overridden, read_value
 from flopwise.estimation.result import Assumption, Share
 from flopwise.estimation.subject import value_of
 from flopwise.formulas.images import samples_of_epochs, training_flop_of_samples
-from flopwise.methods.counting_samples import SampleCounting
+from flopwise.methods.counting_samples import sample_counting_of
 
 if TYPE_CHECKING:
     from flopwise.estimation.request import Request
@@ -53,7 +53,7 @@ def from_samples(request: Request, model: Model, unit: Unit | None) -> Estimate:
     if request.input is not None:
         values.update(_input_sizes(request.input, workload))
         remarks += _another_size(values, workload)
-    counting = SampleCounting(workload, convention)
+    counting = sample_counting_of(workload, convention)
     root: StepValue | Input
     scale: Number = 1
     if request.quantity == "parameters":

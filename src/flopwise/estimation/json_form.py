@@ -51,7 +51,8 @@ def to_dict(estimate: Estimate, detail: str) -> dict[str, Any]:
         found["steps"] = [step_form(step, derivation) for step in steps if derivation]
     if detail == "full":
         found["checks"] = [
-            {**check._asdict(), "value": as_number(check.value)} for check in estimate.checks
+            _cited({**check._asdict(), "value": as_number(check.value)})
+            for check in estimate.checks
         ]
         found["breakdown"] = [
             {
@@ -64,11 +65,16 @@ def to_dict(estimate: Estimate, detail: str) -> dict[str, Any]:
         ]
         found["not_counted"] = [{**item._asdict(), "bytes": None} for item in estimate.not_counted]
         found["assumptions"] = [
-            {**item._asdict(), "value": as_number(item.value)} for item in estimate.assumptions
+            _cited({**item._asdict(), "value": as_number(item.value)})
+            for item in estimate.assumptions
         ]
     found["sources"] = {key: source.to_dict() for key, source in estimate.sources.items()}
     found["made"] = estimate.made
     return found
+
+
+def _cited(record: dict[str, Any]) -> dict[str, Any]:
+    return record | {"source": record["source"] or None}
 
 
 def _subject(model: Model) -> dict[str, Any]:

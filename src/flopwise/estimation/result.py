@@ -7,14 +7,17 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.derivation.derivation import ASSUMED
+from flopwise.render.frames import Tabular
 from flopwise.render.shown import Shown
 from flopwise.units.display import show, unit_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
     from flopwise.derivation.derivation import Derivation, EvaluatedStep
     from flopwise.document import Document
+    from flopwise.render.frames import Column
     from flopwise.scenario import Model
     from flopwise.sources import Source
     from flopwise.units.dimensions import Dimension
@@ -77,7 +80,7 @@ class Wording(NamedTuple):
     """With `{value}` where the figure stands."""
 
 
-class Estimate(Shown):
+class Estimate(Shown, Tabular):
     """The answer to one question about one model, as one immutable object.
 
     `derivation` is None where the answer is that nobody can say, and `reason` says why.
@@ -203,6 +206,12 @@ class Estimate(Shown):
 
         return to_dict(self, detail)
 
+    def tables(self) -> dict[str, Callable[[], tuple[Column, ...]]]:
+        """Return the tables: `steps`, `breakdown`, `assumptions` and `checks`."""
+        from flopwise.estimation.tables import tables
+
+        return tables(self)
+
     def columns(self, **inputs: Any) -> Any:
         """Evaluate the derivation for arrays of inputs at once, by their ids.
 
@@ -219,9 +228,6 @@ class Estimate(Shown):
             if name not in known:
                 raise UnknownNameError("input", name, known)
         return self.derivation.columns()({**known, **inputs})
-
-    def __repr__(self) -> str:
-        return f"<Estimate {self.quantity} of {self.model.name}: {self.shown()}>"
 
 
 def as_number(value: int | Fraction | float | None) -> int | float | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flopwise.architectures.decoder import Decoder
 from flopwise.architectures.reader import is_readable, load_config, read_config, read_description
-from flopwise.catalog import models
+from flopwise.catalog import files, models
 from flopwise.derivation.derivation import CATALOG, GIVEN, Value
 from flopwise.derivation.expression import Expression, Input
 from flopwise.errors import CatalogError, ConfigError, InvalidValueError
@@ -16,7 +17,7 @@ from flopwise.scenario import Model
 from flopwise.workload import Workload
 
 if TYPE_CHECKING:
-    from flopwise.architectures.size_alone import Size
+    from flopwise.architectures.size_alone import Proportions, Size
     from flopwise.catalog.figures import Figure
     from flopwise.catalog.models import ModelCard
 
@@ -52,10 +53,10 @@ def _from_text(text: str) -> Model:
 
         size = size_alone.parse(text)
         if size is not None:
-            return _from_size(text, size)
+            return _from_size(text.upper().replace(" ", ""), size, tuple(files.users_own()))
     if _looks_like_path(text):
         return _from_file(Path(text))
-    if Path(text).is_dir() and text not in {card.id for card in models.every()}:
+    if _is_folder(text) and text not in {card.id for card in models.every()}:
         raise ConfigError(f"the folder {text} holds no config.json")
     if text.startswith("hf:"):
         raise InvalidValueError(
@@ -67,10 +68,14 @@ def _from_text(text: str) -> Model:
 def _looks_like_path(text: str) -> bool:
     if text.endswith(".json") or text.endswith(_HEADERS) or text.startswith((".", "/", "~")):
         return True
-    path = Path(text)
-    return (
-        "\0" not in text and len(text) < 1000 and path.is_dir() and (path / "config.json").exists()
-    )
+    return _is_folder(text) and (Path(text) / "config.json").exists()
+
+
+def _is_folder(text: str) -> bool:
+    try:
+        return Path(text).is_dir()
+    except OSError:  # what is too long for a name is none
+        return False
 
 
 def refuse_path(text: str) -> None:
@@ -83,7 +88,10 @@ def refuse_path(text: str) -> None:
             f"{text[:60]!r} is a path: files are read by the command line only; give a name, a size "
             "or the contents of the config.json"
         )
-    if not text[0].isdigit() and not text.startswith("hf:"):
+    from flopwise.architectures import size_alone
+
+    is_size = text[0].isdigit() and size_alone.parse(text) is not None
+    if not is_size and not text.startswith("hf:"):
         models.find(text)
 
 
@@ -99,8 +107,12 @@ def _from_config(fields: dict[str, Any], where: str, name: str) -> Model:
     return Model(name, name, workload=read_config(fields, where))
 
 
+@functools.lru_cache(maxsize=512)
 def from_card(card: ModelCard) -> Model:
-    """Describe a model of the catalog, by its operations where its architecture can be read."""
+    """Describe a model of the catalog, by its operations where its architecture can be read.
+
+    A card is described once: all that is made of its operations can then be kept by them.
+    """
     stated = _stated_parameters(card)
     workload = None
     if card.architecture is not None and is_readable(str(card.architecture["model_type"])):
@@ -147,15 +159,25 @@ def _by_parameters(card: ModelCard, stated: Value) -> Workload:
     return Workload((), values, (remark,), parameters=counted)
 
 
-def _from_size(text: str, size: Size) -> Model:
+@functools.lru_cache(maxsize=256)
+def _from_size(name: str, size: Size, own: tuple[Path, ...]) -> Model:
+    """Describe a model of that size, once for each set of a user's own files."""
     from flopwise.architectures import size_alone
 
-    name = text.upper().replace(" ", "")
-    workload = size_alone.build(size, _catalogued_decoders())
+    workload = size_alone.build(size, _catalogued_proportions(own))
     passed = workload.values["stated_parameters"]
     return Model(
         name.lower(), f"a model of {name} parameters", workload=workload, parameters=passed
     )
+
+
+@functools.lru_cache(maxsize=8)
+def _catalogued_proportions(own: tuple[Path, ...]) -> tuple[Proportions, ...]:
+    """Return the proportions of the catalog's decoders, and of those in a user's own files."""
+    from flopwise.architectures import size_alone
+
+    del own  # another set of a user's own files is another catalog
+    return size_alone.proportions(_catalogued_decoders())
 
 
 def _catalogued_decoders() -> list[tuple[int, Decoder]]:

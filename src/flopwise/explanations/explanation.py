@@ -56,7 +56,7 @@ class Letter(NamedTuple):
         return f"{plain_symbol(self.symbol)}: {self.words} ({self.unit})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation(Shown):
     """What one name means."""
 
@@ -137,6 +137,8 @@ class Explanation(Shown):
         return Document(self.name, tuple(nodes))
 
     def _formulas(self) -> Iterator[Node]:
+        if self.lines:
+            yield Heading("Formula" if len(self.lines) == 1 else "Formulas")
         for number, line in enumerate(self.lines, 1):
             yield Formula(
                 number=number, title=line.title, text=line.text, latex=line.latex,

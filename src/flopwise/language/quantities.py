@@ -257,6 +257,11 @@ def unit_named(text: str) -> Unit:
 
     Raises UnknownNameError with near matches.
     """
+    return known_unit(text) or registry.find(text)
+
+
+def known_unit(text: str) -> Unit | None:
+    """Return the unit that `unit_named` would, or None without a search for near matches."""
     found = registry.known(text)
     if found is None:
         head, dash, rest = text.replace(" ", "-").rpartition("-")
@@ -267,7 +272,7 @@ def unit_named(text: str) -> Unit:
                 return Unit(
                     f"{head}-{other.symbol}", device.dimension * other.dimension, other.scale
                 )
-    return found or registry.find(text)
+    return found
 
 
 def _is_accelerator(name: str) -> bool:

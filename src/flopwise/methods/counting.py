@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from flopwise.workload import Workload
 
 
+@functools.lru_cache(maxsize=256)
+def counting_of(workload: Workload, convention: Convention, recompute: str = "none") -> Counting:
+    """Return how a workload is counted: the same nodes each time, whatever values they get."""
+    return Counting(workload, convention, recompute)
+
+
 class Counting:
     """The steps that lead from a workload to its FLOPs under one convention.
 

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from flopwise.workload import Block, Operation, Workload
 
 
+@functools.lru_cache(maxsize=64)
+def sample_counting_of(workload: Workload, convention: Convention) -> SampleCounting:
+    """Return how a workload is counted: the same nodes each time, whatever values they get."""
+    return SampleCounting(workload, convention)
+
+
 class SampleCounting:
     """The steps that lead from a workload to the FLOPs of one sample.
 

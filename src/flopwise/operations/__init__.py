@@ -8,15 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from flopwise.asking.answer import Answer
-    from flopwise.auditing.many import Audits
+    from flopwise.auditing.many import Audits, Written
     from flopwise.auditing.result import Audit
     from flopwise.cards import Card, CardList
     from flopwise.comparison import Comparison
     from flopwise.estimation.result import Estimate
     from flopwise.explanations import Explanation
+    from flopwise.progress import Progress
     from flopwise.ruling.result import ThresholdCheck
 
 
@@ -57,15 +58,22 @@ def compare(*models: Any, conventions: str = "", **options: Any) -> Comparison:
     return answer(models, conventions, **options)
 
 
-def ask(question: str) -> Answer:
+def ask(question: str, *, overrides: Iterable[str] = ()) -> Answer:
     """Answer a question in plain English, or say why not.
+
+    `overrides` are `STEP=VALUE` settings of the derivation that answers it.
 
     >>> ask("how many parameters does GPT-2 have?").estimate.exact
     '1557611200'
     """
     from flopwise.asking.answering import ask as answer
 
-    return answer(question)
+    found, settings = answer(question), tuple(overrides)
+    if not settings:
+        return found
+    from flopwise.asking.revising import revised
+
+    return revised(found, settings)
 
 
 def conversation() -> Callable[[str], Answer | str]:
@@ -106,18 +114,43 @@ def audit(
     return audit_page(text, model=subject, prompt=prompt, file=file, quantity=quantity)
 
 
-def audits(items: list[Audit]) -> Audits:
-    """Put several audits into one table."""
-    from flopwise.auditing.many import Audits
+def audits(
+    texts: Iterable[str | tuple[str, ...]], *, subject: str = "", challenge: str = "",
+    quantity: str = "", progress: Progress | None = None,
+) -> Audits:  # fmt: skip
+    """Check several written estimates and put their audits into one table.
 
-    return Audits(tuple(items))
+    Each is a text, or a pair of its name and the text, or what `texts` yields. The options are those
+    of `audit`; `progress` hears how many are done.
+
+    >>> audits(["GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs", "6 × 2 = 12"]).items[0].verdict
+    'off'
+    """
+    from flopwise.auditing.many import Written, audit_all
+    from flopwise.progress import unheard
+
+    prompt = str(card("challenges", challenge).value("prompt")) if challenge else ""
+    written = [
+        Written(f"text {number}", text) if isinstance(text, str) else Written(*text)
+        for number, text in enumerate(texts, 1)
+    ]
+    return audit_all(
+        written, model=subject, prompt=prompt, quantity=quantity, progress=progress or unheard
+    )
 
 
-def texts(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[tuple[str, str, str]]:
+def texts(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[Written]:
     """Yield name, text and prompt of files, folders, shipped answers, and of `-` by `read`."""
     from flopwise.auditing.many import sources
 
     return sources(names, read)
+
+
+def explained() -> tuple[str, ...]:
+    """Return the names of all that can be explained."""
+    from flopwise.explanations import every
+
+    return tuple(every())
 
 
 def explain(name: str) -> Explanation:
@@ -188,3 +221,23 @@ def cards(kind: str, **filters: Any) -> CardList:
     wanted = {name: value for name, value in filters.items() if value not in (None, "", False)}
     found: CardList = module.listed(**wanted)
     return found
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a result, with all that it refers to.
+
+    Raises UnknownNameError, with near matches, for a name that nothing bears.
+
+    >>> schema("estimate")["properties"]["schema"]["const"]
+    'flopwise/estimate/1'
+    """
+    from flopwise import schemas
+
+    return schemas.find(name)
+
+
+def schema_names() -> dict[str, str]:
+    """Return what each object that has a schema is, by name."""
+    from flopwise import schemas
+
+    return schemas.titles()

@@ -14,6 +14,8 @@ NAMED = "named"
 """A model by its name, its size alone, or a path (at this machine)."""
 TEXTS = "texts"
 """Several texts: an option that may be repeated, a list in JSON."""
+WRITTEN = "written"
+"""Several texts to be read, each as it stands or with a name: a list in JSON."""
 SETTINGS = "settings"
 """NAME=VALUE, repeated, or an object in JSON."""
 
@@ -26,6 +28,8 @@ class Option(NamedTuple):
     metavar: str = ""
     kind: str = TEXT
     choices: tuple[str, ...] = ()
+    of: str = ""
+    """The kind of catalog entry that it names: front ends offer those names."""
     default: Any = None
     argument: str = ""
     """What the function calls it, where a word of the language is in the way."""
@@ -52,28 +56,50 @@ def as_quantity(name: str, help: str, metavar: str = "QUANTITY", **more: Any) ->
 MODEL_ASKED = Option(
     "model",
     "A name (gpt-3, llama-3.1-70b), a size alone (70B, 235B-A22B), or a config.json.",
-    kind=MODEL, positional=True, required=True, example="gpt-3",
+    kind=MODEL, of="models", positional=True, required=True, example="gpt-3",
 )  # fmt: skip
 
 CONVENTION = Option(
-    "convention", "How to count; `conventions list` shows all.", "NAME", example="six-nd"
+    "convention",
+    "How to count; `conventions list` shows all.",
+    "NAME",
+    of="conventions",
+    example="six-nd",
 )
 RECOMPUTE = Option(
     "recompute",
-    "Activations computed again: none, selective or full.",
+    "Activations that the backward pass computes again.",
+    choices=("none", "selective", "full"),
     default="none",
 )
 UNIT = Option("unit", "Show the result in this unit: PF-day, ZFLOP.", "NAME", example="PF-day")
 QUANTITY_ASKED = Option(
     "quantity",
-    "training_compute, forward_compute, compute_per_token or parameters.",
+    "What is wanted of the model.",
+    choices=("training_compute", "forward_compute", "compute_per_token", "parameters"),
     default="training_compute",
 )
+SETTING = Option(
+    "set", "Give a step or an input a value of your own; may be repeated.", "STEP=VALUE",
+    SETTINGS, argument="overrides", example=["num_hidden_layers=48"],
+)  # fmt: skip
 MACHINES = (
     Option("gpus", "For the method hardware: 1024xA100.", "DEVICES", example="1024xA100"),
     as_quantity("duration", "How long they ran: 34d, 21 days.", "TIME", example="34 days"),
-    as_quantity("device_hours", "In place of both: '200,000 A100-hours'.", "HOURS"),
+    Option("device_hours", "In place of both: '200,000 A100-hours'.", "HOURS"),
     as_quantity("mfu", "Share of the dense peak: 0.45, 38%, 0.3..0.45.", "SHARE", example=0.45),
     Option("precision", "Whose peak: bf16, fp16, tf32, fp8.", "NAME", default=""),
 )
 SEARCH = Option("search", "Only what has these words somewhere.", "TEXT")
+AUDITED = (
+    Option(
+        "subject", "Whom the text is about, where it doesn't say.", "MODEL", NAMED, of="models",
+        default="", example="gpt-3",
+    ),
+    Option("challenge", "The challenge that it answers.", "ID", of="challenges", default=""),
+    Option(
+        "quantity", "What it estimates, where it isn't compute and the challenge "
+        "doesn't say.", default="",
+        choices=("training_compute", "memory", "time", "device_time", "cost", "energy"),
+    ),
+)  # fmt: skip

@@ -10,14 +10,15 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from flopwise.errors import InvalidValueError, MissingInputError, UnknownNameError
-from flopwise.operations.options import FLAG, MODEL, NAMED, QUANTITY, SETTINGS, TEXTS
-from flopwise.operations.table import kind, operation
+from flopwise.operations.options import FLAG, MODEL, NAMED, QUANTITY, SETTINGS, TEXT, TEXTS, WRITTEN
+from flopwise.operations.table import LONG, kind, operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flopwise.operations.options import Option
     from flopwise.operations.table import Operation
+    from flopwise.progress import Progress
     from flopwise.render.shown import Shown
 
 DETAILS = ("summary", "steps", "full")
@@ -29,10 +30,13 @@ _READ = frozenset({"text", "question", "name"})
 """Options that are texts to be read: their operations bound them."""
 
 
-def perform(name: str, given: Mapping[str, Any], *, served: bool = False) -> Shown:
+def perform(
+    name: str, given: Mapping[str, Any], *, served: bool = False, progress: Progress | None = None
+) -> Shown:
     """Carry out the operation `name` with these options.
 
-    `served` for one who isn't at this machine: files of this machine are not read then.
+    `served` for one who isn't at this machine: files of this machine are not read then. A long
+    operation tells `progress` how far it is.
 
     Raises a FlopwiseError, in one sentence, for what can't be right.
 
@@ -50,6 +54,8 @@ def perform(name: str, given: Mapping[str, Any], *, served: bool = False) -> Sho
         if option.positional:
             value = values.pop(option.keyword)
             positional += value if option.kind == TEXTS else [value]
+    if wanted.pace == LONG:
+        values["progress"] = progress
     result: Shown = getattr(operations, name)(*positional, **values)
     return result
 
@@ -91,12 +97,14 @@ def _checked(option: Option, value: Any) -> Any:
         return _flag(option, value)
     if option.kind == TEXTS:
         return _texts(option, value)
+    if option.kind == WRITTEN:
+        return _written(option, value)
     if option.kind == SETTINGS:
         return tuple(_texts(option, _pairs(value)))
     if option.kind == MODEL and isinstance(value, dict):
         return value
     if option.kind == QUANTITY and _is_number(value):
-        if not math.isfinite(value):
+        if isinstance(value, float) and not math.isfinite(value):
             raise InvalidValueError(f"{option.name} is no real amount: {value}")
         return value
     if not isinstance(value, str):
@@ -105,11 +113,16 @@ def _checked(option: Option, value: Any) -> Any:
         raise InvalidValueError(
             f"{option.name} is {len(value):,} characters long; nothing that it can be is that long"
         )
-    if option.choices and value and value.casefold() not in map(str.casefold, option.choices):
-        raise UnknownNameError(
-            option.name, value, option.choices, f"there are {', '.join(option.choices)}"
-        )
-    return value
+    return _choice(option, value) if option.choices and value else value
+
+
+def _choice(option: Option, value: str) -> str:
+    """Return the choice as the table spells it."""
+    for choice in option.choices:
+        if choice.casefold() == value.casefold():
+            return choice
+    hint = f"there are {', '.join(option.choices)}"
+    raise UnknownNameError(option.name, value, option.choices, hint)
 
 
 def _flag(option: Option, value: Any) -> bool:
@@ -126,12 +139,39 @@ _SAID = {"true": True, "1": True, "on": True, "yes": True, "false": False, "0": 
 def _texts(option: Option, value: Any) -> list[Any]:
     if isinstance(value, str):
         value = [value]
+    one = option._replace(kind=MODEL if option.kind == TEXTS else TEXT)
+    return [_checked(one, entry) for entry in _several(option, value)]
+
+
+def _several(option: Option, value: Any) -> list[Any] | tuple[Any, ...]:
     if not isinstance(value, list | tuple):
         raise InvalidValueError(f"{option.name} should be {_wanted(option)}, not {_kind(value)}")
     if len(value) > MOST:
         raise InvalidValueError(f"{option.name} has {len(value)} entries; {MOST} is the most")
-    one = option._replace(kind=MODEL if option.kind == TEXTS else QUANTITY, name=option.name)
-    return [_checked(one, entry) for entry in value]
+    return value
+
+
+def _written(option: Option, value: Any) -> list[Any]:
+    """Return each text as it stands, or with the name that it bears."""
+    found: list[Any] = []
+    for entry in _several(option, value):
+        texts = [entry] if isinstance(entry, str) else list(_named(entry))
+        if not texts or not all(isinstance(text, str) for text in texts):
+            raise InvalidValueError(f"an entry of {option.name} should be {_ENTRY}")
+        if len(texts) > 1 and len(texts[0]) > LONGEST:
+            raise InvalidValueError(f"a name in {option.name} is longer than {LONGEST} characters")
+        found.append(entry if isinstance(entry, str) else tuple(texts))
+    return found
+
+
+def _named(entry: Any) -> tuple[Any, ...]:
+    """Return the name and the text of an object that has both and nothing else."""
+    if isinstance(entry, dict) and set(entry) == {"name", "text"}:
+        return entry["name"], entry["text"]
+    return entry if isinstance(entry, tuple) else ()
+
+
+_ENTRY = "a text, or an object with its `name` and `text`"
 
 
 def _pairs(value: Any) -> Any:
@@ -163,6 +203,7 @@ def _wanted(option: Option) -> str:
         MODEL: "a name, a size, or the contents of a config.json",
         NAMED: "a name or a size",
         TEXTS: "a list of names",
+        WRITTEN: "a list of texts",
         SETTINGS: "a list of NAME=VALUE, or an object",
     }.get(option.kind, "a text")
 
@@ -190,7 +231,11 @@ def _lower(text: str) -> str:
 
 def request_schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema of what an operation may be sent."""
-    wanted = operation(name)
+    return schema_of(operation(name))
+
+
+def schema_of(wanted: Operation) -> dict[str, Any]:
+    """Return the JSON Schema of what this operation, of the table or not, may be sent."""
     properties = {option.name: _schema(option) for option in wanted.takes}
     return {
         "type": "object",
@@ -205,7 +250,7 @@ def request_schema(name: str) -> dict[str, Any]:
 def _schema(option: Option) -> dict[str, Any]:
     """Return the JSON Schema of one option."""
     found: dict[str, Any] = {"description": option.help, **_TYPES.get(option.kind, _ANY_TEXT)}
-    if option.kind not in (FLAG, TEXTS, SETTINGS) and option.name not in _READ:
+    if option.kind not in (FLAG, TEXTS, SETTINGS, WRITTEN) and option.name not in _READ:
         found["maxLength"] = LONGEST
     if option.choices:
         found["enum"] = [*option.choices, *([""] if option.default == "" else [])]
@@ -224,6 +269,25 @@ _TYPES: dict[str, dict[str, Any]] = {
     MODEL: _NAMED,
     FLAG: {"type": "boolean", "default": False},
     TEXTS: {"type": "array", "items": _NAMED, "minItems": 1, "maxItems": MOST},
+    WRITTEN: {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": MOST,
+        "items": {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {
+                        "name": {"type": "string", "maxLength": LONGEST},
+                        "text": {"type": "string"},
+                    },
+                    "required": ["name", "text"],
+                    "additionalProperties": False,
+                },
+            ]
+        },
+    },
     SETTINGS: {
         "anyOf": [
             {"type": "array", "items": {"type": "string"}, "maxItems": MOST},

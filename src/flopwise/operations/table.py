@@ -9,21 +9,29 @@ from typing import Any, NamedTuple
 
 from flopwise.errors import UnknownNameError
 from flopwise.operations.options import (
+    AUDITED,
     CONVENTION,
     FLAG,
     MACHINES,
     MODEL,
     MODEL_ASKED,
-    NAMED,
     QUANTITY_ASKED,
     RECOMPUTE,
     SEARCH,
-    SETTINGS,
+    SETTING,
     TEXTS,
     UNIT,
+    WRITTEN,
     Option,
     as_quantity,
 )
+
+QUICK = "quick"
+"""Milliseconds, whatever its texts are."""
+SLOW = "slow"
+"""Up to seconds."""
+LONG = "long"
+"""As long as there is to do: it takes a `progress`."""
 
 
 class Operation(NamedTuple):
@@ -37,6 +45,7 @@ class Operation(NamedTuple):
     """The schema of its result."""
     examples: tuple[dict[str, Any], ...]
     """What it may be sent."""
+    pace: str = SLOW
 
     def option(self, name: str) -> Option:
         """Return the option of that name, or raise UnknownNameError with those that come near."""
@@ -82,15 +91,18 @@ OPERATIONS = {
                 as_quantity("epochs", "How often each image is seen, in place of samples.", "NUMBER"),
                 Option("input", "The size of one image: 1x3x224x224.", "SHAPE"),
                 CONVENTION,
-                Option("method", "counting, hardware or published.", default="counting"),
+                Option(
+                    "method", "How the compute is known.", default="counting",
+                    choices=("counting", "hardware", "published"),
+                ),
                 *MACHINES,
                 RECOMPUTE,
-                Option(
-                    "set", "Give a step or an input a value of your own; may be repeated.",
-                    "STEP=VALUE", SETTINGS, argument="overrides", example=["num_hidden_layers=48"],
-                ),
+                SETTING,
                 UNIT,
-                Option("by", "Break down by operation, block or layer.", default="operation"),
+                Option(
+                    "by", "What the breakdown goes by.", default="operation",
+                    choices=("operation", "block", "layer"),
+                ),
             ),
             "estimate",
             (
@@ -101,6 +113,7 @@ OPERATIONS = {
                     "duration": "34 days", "mfu": 0.45,
                 },
             ),
+            QUICK,
         ),
         Operation(
             "ask",
@@ -110,6 +123,7 @@ OPERATIONS = {
                     "question", "The question, in plain English.", positional=True, required=True,
                     example="how many flops did gpt3 take?",
                 ),
+                SETTING._replace(example=["tokens=1T"]),
             ),
             "answer",
             (
@@ -125,22 +139,36 @@ OPERATIONS = {
                     "text", "The written estimate, as it stands.", positional=True, required=True,
                     example="GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs",
                 ),
-                Option(
-                    "subject", "Whom the text is about, where it doesn't say.", "MODEL", NAMED,
-                    default="", example="gpt-3",
-                ),
-                Option("challenge", "The challenge that it answers.", "ID", default=""),
-                Option(
-                    "quantity", "What it estimates, where it isn't compute and the challenge "
-                    "doesn't say.", default="",
-                    choices=("training_compute", "memory", "time", "device_time", "cost", "energy"),
-                ),
+                *AUDITED,
             ),
             "audit",
             (
                 {"text": "GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs"},
                 {"text": "6 × 70e9 × 2e12 = 8.4e23 FLOP", "subject": "llama-2-70b"},
             ),
+        ),
+        Operation(
+            "audits",
+            "Check several written estimates: a table of verdicts.",
+            (
+                Option(
+                    "texts", "The written estimates, as they stand; each may bear a name.",
+                    kind=WRITTEN, positional=True, required=True,
+                    example=["GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs"],
+                ),
+                *AUDITED,
+            ),
+            "audits",
+            (
+                {
+                    "texts": [
+                        "GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs",
+                        {"name": "second", "text": "6 × 175e9 × 300e9 = 3.15e23 FLOP"},
+                    ],
+                    "subject": "gpt-3",
+                },
+            ),
+            LONG,
         ),
         Operation(
             "compare",
@@ -178,13 +206,14 @@ OPERATIONS = {
             ),
             "explanation",
             ({"name": "mfu"}, {"name": "backward_flop_per_token"}),
+            QUICK,
         ),
         Operation(
             "thresholds_check",
             "Which laws' lines does a model cross?",
             (
                 MODEL_ASKED,
-                Option("base", "What MODEL is a modification of.", "MODEL", MODEL),
+                Option("base", "What MODEL is a modification of.", "MODEL", MODEL, of="models"),
                 as_quantity(
                     "tokens", "Tokens seen: 15T, 8T..15T; with a base, further ones.", example="15T"
                 ),

@@ -10,7 +10,7 @@ from flopwise.errors import UnknownNameError
 if TYPE_CHECKING:
     from flopwise.document import Document
 
-FORMATS = ("text", "markdown", "latex", "html")
+FORMATS = ("text", "markdown", "latex", "html", "bibtex")
 
 
 def render(document: Document, format: str, *, width: int = 100, colour: bool = False) -> str:

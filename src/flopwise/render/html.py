@@ -6,16 +6,33 @@ theirs.
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from xml.etree import ElementTree as Tree
 
-from flopwise.document import Bars, Citations, Formula, Heading, Items, Marked, Prose, Table
+from flopwise.document import (
+    Bars,
+    Citations,
+    Formula,
+    Heading,
+    Items,
+    Marked,
+    Prose,
+    Scale,
+    Table,
+    Timeline,
+    Waterfall,
+)  # fmt: skip
 from flopwise.render.markdown import equation, in_short, portion, terms, unbroken, upright
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flopwise.document import Cell, Citation, Document, Node
 
 _SHORT = 12
@@ -25,9 +42,8 @@ _ORIGINS = frozenset({"given", "assumed", "catalog", "derived", "yours"})
 
 def render(document: Document) -> str:
     """Return the document as a page of its own."""
-    page = _Page(document)
     title = _text(document.title)
-    style = files("flopwise.render").joinpath("page.css").read_text("utf-8")
+    style = _style()
     return f"""<!doctype html>
 <html lang="{_text(document.language)}">
 <head>
@@ -41,25 +57,52 @@ def render(document: Document) -> str:
 </head>
 <body class="flopwise-page">
 <main class="flopwise">
-<h1>{title}</h1>
-{page.body()}
+{fragment(document)}
 </main>
 </body>
 </html>
 """
 
 
+@functools.cache
+def _style() -> str:
+    return files("flopwise.render").joinpath("page.css").read_text("utf-8")
+
+
+def fragment(
+    document: Document, pages: str | None = None, inputs: Mapping[str, str] | None = None
+) -> str:
+    """Return the title and the body, for a page that brings its own head and `page.css`.
+
+    Everything in it stands within an element of the class `flopwise`, and no element has a style
+    of its own. With `pages`, names link to what lies below that address. With `inputs`, which says
+    what a reader has given for which, each input's value is a field of the form `revise`.
+    """
+    page = _Page(document, pages, inputs)
+    return f"<h1>{_text(document.title)}</h1>\n{page.body()}"
+
+
 class _Page:
-    def __init__(self, document: Document) -> None:
+    def __init__(
+        self, document: Document, pages: str | None = None,
+        inputs: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.nodes = document.nodes
+        self.pages = pages
+        self.inputs = inputs
         self.anchors: set[str] = set()
         self.under = document.title
         """The heading that the next node stands under: it names tables and charts."""
         self.sources: dict[str, str] = {}
         self.listed: set[str] = set()
+        self.addresses: dict[str, str] = {}
+        """Where the sources of pictures are, which no list on the page repeats."""
         for node in document.nodes:
             for entry in node.entries if isinstance(node, Citations) else ():
                 self.sources.setdefault(entry.key, self.anchor(f"source-{entry.key}"))
+            for entry in node.sources if isinstance(node, (Scale, Timeline)) else ():
+                if entry.url.startswith(("https://", "http://")):
+                    self.addresses.setdefault(entry.key, entry.url)
 
     def body(self) -> str:
         """Write all nodes: a heading opens a section, and steps in a row make one list."""
@@ -80,7 +123,7 @@ class _Page:
     def section(self, node: Heading) -> str:
         self.under = node.text
         anchor = self.anchor(f"section-{node.text.lower()}")
-        return f'<section aria-labelledby="{anchor}">\n<h2 id="{anchor}">{_text(node.text)}</h2>'
+        return f'<section>\n<h2 id="{anchor}">{_text(node.text)}</h2>'
 
     def anchor(self, wanted: str) -> str:
         """Make a name that an address can hold and that the page has only once."""
@@ -106,6 +149,8 @@ class _Page:
                 return self.table(node)
             case Bars():
                 return self.bars(node)
+            case Scale() | Waterfall() | Timeline():
+                return self.picture(node)
             case Items():
                 items = "\n".join(f"<li>{self.text(text)}</li>" for text in node.texts)
                 return f"<ul>\n{items}\n</ul>"
@@ -118,19 +163,22 @@ class _Page:
     def marked(self, node: Marked) -> str:
         """Show a text as it stands, with its marks and what they say below."""
         severities = {mark.number: mark.severity for mark in node.marks}
+        names = {mark.number: self.anchor(f"finding-{mark.number}") for mark in node.marks}
         parts = [
-            f'<mark class="{severities[number]}">{escape(part)}<sup>{number}</sup></mark>'
+            f'<mark class="{severities[number]}" id="{self.anchor(f"marked-{number}")}">{escape(part)}'
+            f'<sup><a href="#{names[number]}">{number}</a></sup></mark>'
             if number
             else escape(part)
             for part, number in node.pieces()
         ]
         notes = "\n".join(
-            f'<li value="{mark.number}"><b class="{mark.severity}">{mark.severity}</b> '
+            f'<li value="{mark.number}" id="{names[mark.number]}">'
+            f'<b class="{mark.severity}">{mark.severity}</b> '
             f"{self.text(mark.note)}</li>"
             for mark in node.marks
         )
         listed = f'\n<ol class="notes">\n{notes}\n</ol>' if notes else ""
-        return f'<pre class="marked" tabindex="0">{"".join(parts)}</pre>{listed}'
+        return f'<div class="audited">\n<pre class="marked">{"".join(parts)}</pre>{listed}\n</div>'
 
     def text(self, text: str) -> str:
         """Escape text, with the keys of listed sources as links and `names` as code."""
@@ -146,6 +194,9 @@ class _Page:
 
     def cited(self, key: str) -> str:
         if key not in self.sources:
+            if key in self.addresses:
+                address = escape(self.addresses[key])
+                return f'<a class="key" href="{address}" rel="noreferrer">{_text(key)}</a>'
             return f'<span class="key">{_text(key)}</span>'
         return f'<a class="key" href="#{self.sources[key]}">{_text(key)}</a>'
 
@@ -162,9 +213,10 @@ class _Page:
         if node.interval:
             said.append(f'<span class="interval">plausibly {_text(node.interval)}</span>')
         anchor = self.anchor(node.anchor or f"step-{node.number}")
+        title = self.link(_text(node.title), node.key)
         parts = [
             f'<li class="step" id="{anchor}" value="{node.number}">',
-            f"<h3>{_text(node.title)}{cited}</h3>",
+            f"<h3>{title}{cited}</h3>",
             '<div class="equation">',
             *lines,
             "</div>",
@@ -186,35 +238,69 @@ class _Page:
         )
         rows = "\n".join(f"<tr>{self.row(row, node, kinds)}</tr>" for row in node.rows)
         head = f"<thead><tr>{head}</tr></thead>\n" if any(node.head) else ""
+        fields = self.inputs is not None and any(cell.input for row in node.rows for cell in row)
+        revise = (
+            '\n<p class="revise"><button form="revise">Work it out with these values</button></p>'
+            if fields else ""
+        )  # fmt: skip
         return (
-            f'<div class="scroll" role="region" aria-label="{name}" tabindex="0">\n<table>\n'
-            f"{caption}{head}<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
+            f'<div class="scroll" role="group" aria-label="{name}" tabindex="0">\n<table>\n'
+            f"{caption}{head}<tbody>\n{rows}\n</tbody>\n</table>\n</div>{revise}"
         )
 
     def row(self, row: tuple[Cell, ...], node: Table, kinds: list[str]) -> str:
         cells = []
+        # A row is called by its first words: a letter alone tells those who hear it nothing.
+        header = next((column for column, cell in enumerate(row) if not cell.latex), 0)
         for column, (cell, kind) in enumerate(zip(row, kinds, strict=True)):
             text = mathematics(upright(cell.latex)) if cell.latex else self.text(cell.text)
-            if node.head[column] == "origin" and cell.text in _ORIGINS:
+            text = self.link(text, cell.key)
+            if cell.input and self.inputs is not None:
+                text = self.field(cell, row[column - 1].text)
+            elif node.head[column] == "origin" and cell.text in _ORIGINS:
                 text = f'<span class="origin {cell.text}">{_text(cell.text)}</span>'
             elif kind and len(cell.text) <= _SHORT:
                 text = f'<span class="whole">{text}</span>'
             text += "".join(f" {self.cited(key)}" for key in cell.sources if key)
             cells.append(
-                f'<th scope="row"{kind}>{text}</th>' if column == 0 else f"<td{kind}>{text}</td>"
+                f'<th scope="row"{kind}>{text}</th>'
+                if column == header
+                else f"<td{kind}>{text}</td>"
             )
         return "".join(cells)
+
+    def field(self, cell: Cell, label: str) -> str:
+        """Write an input: empty, it is what the text says; what a reader gave stands in it."""
+        assert self.inputs is not None
+        given = self.inputs.get(cell.input, "")
+        read = f' <span class="read">{self.text(cell.text)}</span>' if given else ""
+        return (
+            f'<input class="edit" form="revise" name="set:{_text(cell.input)}" value="{escape(given)}"'
+            f' placeholder="{escape(cell.text)}" aria-label="{_text(label)}" autocomplete="off">{read}'
+        )
 
     def bars(self, node: Bars) -> str:
         rows = "\n".join(
             f'<li><span class="part">{_text(label)}</span>'
-            f'<span class="track" aria-hidden="true"><span style="width:{portion(share):.2%}"></span>'
-            f'</span><span class="share">{_text(text)}</span></li>'
+            f'<svg class="track" aria-hidden="true"><rect width="{portion(share):.2%}" height="100%"/>'
+            f'</svg><span class="share">{_text(text)}</span></li>'
             for label, share, text in node.rows
         )
         caption = f"<figcaption>{self.text(node.caption)}</figcaption>\n" if node.caption else ""
         name = "" if node.caption else f' aria-label="{_text(self.under)}"'
         return f'<figure class="bars"{name}>\n{caption}<ul role="list">\n{rows}\n</ul>\n</figure>'
+
+    def picture(self, node: Scale | Waterfall | Timeline) -> str:
+        from flopwise.render import pictures
+
+        page = pictures.Page(_text, self.text, self.table, self.link, self.anchor)
+        return pictures.picture(node, page, self.under)
+
+    def link(self, name: str, key: str) -> str:
+        """Link a name to its page, where pages are known."""
+        if self.pages is None or not key:
+            return name
+        return f'<a href="{escape(self.pages + quote(key))}">{name}</a>'
 
     def citation(self, entry: Citation) -> str:
         address = _text(entry.url)
@@ -237,6 +323,7 @@ def _text(text: str) -> str:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
+@functools.lru_cache(maxsize=4096)
 def _side(latex: str) -> str:
     """Write one side of an equation in pieces, so that it wraps where the page is narrow."""
     found = terms(latex)
@@ -257,12 +344,33 @@ _ATTRIBUTES = frozenset(
 _BETWEEN = frozenset("+−×·")
 
 
+_NUMBER = re.compile(r"(?<![\\\w^.])\d+(?:\{,\}\d{3})*(?!\d)(?:\.\d+)?")
+_JOINED = re.compile(r"\{,\}|\\text\{[^}]*\d")
+"""Digits that others are joined to, or that are words: such formulas are converted as they are."""
+_PLACE = re.compile(r"<mn>(\d+)</mn>")
+
+
 def mathematics(latex: str) -> str:
     r"""Turn LaTeX into MathML, or into code where that can't be done.
 
     >>> print(mathematics(r"12{,}288"))
     <math><mrow><mn>12,288</mn></mrow></math>
     """
+    # Formulas recur with other numbers in them, so each is converted with 0, 1, 2 … in their places.
+    numbers = [number.replace("{,}", ",") for number in _NUMBER.findall(latex)]
+    count = itertools.count()
+    places = _NUMBER.sub(lambda _: str(next(count)), latex)
+    if _JOINED.search(places):
+        return _converted(latex)
+    numbered = _converted(places)
+    if sorted(map(int, _PLACE.findall(numbered))) != list(range(len(numbers))):
+        return _converted(latex)
+    return _PLACE.sub(lambda found: f"<mn>{numbers[int(found[1])]}</mn>", numbered)
+
+
+@functools.lru_cache(maxsize=4096)
+def _converted(latex: str) -> str:
+    """Convert LaTeX, and keep what comes out: the converter is slower than the rest of a page."""
     # Imported here: it takes longer than everything else on the page.
     from latex2mathml.converter import convert
 

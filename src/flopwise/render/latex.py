@@ -6,12 +6,26 @@ name out of a user's catalog can stop the compiler.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flopwise.document import Bars, Citations, Formula, Heading, Items, Marked, Prose, Table
+from flopwise.document import (
+    Bars,
+    Citations,
+    Formula,
+    Heading,
+    Items,
+    Marked,
+    Prose,
+    Scale,
+    Table,
+    Timeline,
+    Waterfall,
+)  # fmt: skip
+from flopwise.render.axis import axis
 from flopwise.render.markdown import aligned, equation, in_short, portion, unbroken, upright
 
 if TYPE_CHECKING:
@@ -76,6 +90,16 @@ def escaped(text: str) -> str:
     return "".join([*parts, *map(_sign, text[position:])])
 
 
+def paragraph(text: str) -> str:
+    r"""Write a paragraph that LaTeX sets and MathJax, which knows only its formulas, shows well.
+
+    >>> print(paragraph("about 3 × 10²³ FLOP"))
+    about 3 $\times$ 10$^{23}$ FLOP
+    """
+    plain = escaped(text).replace("~", " ")
+    return re.sub(r"\\ensuremath\{((?:[^{}]|\{[^{}]*\})*)\}", r"$\1$", plain)
+
+
 def _sign(sign: str) -> str:
     if sign in _SIGNS:
         return _SIGNS[sign]
@@ -91,7 +115,7 @@ def _sign(sign: str) -> str:
     return "" if unicodedata.category(sign) in {"Mn", "Me", "Cf", "Cc"} else "?"
 
 
-def _mathematics(latex: str) -> str:
+def mathematics(latex: str) -> str:
     """Keep LaTeX as it is, but for signs outside ASCII (a unit's dot) and stray specials."""
     ascii_only = "".join(sign if sign.isascii() else _sign(sign) for sign in latex)
     return re.sub(r"(?<!\\)([%#$])", r"\\\1", " ".join(ascii_only.split()))
@@ -123,12 +147,15 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
   \ifdim\wd0>\dimexpr\linewidth-1.2em\relax
     \resizebox{\dimexpr\linewidth-1.2em}{!}{\usebox0}\else\usebox0\fi}
 \newcommand\cited[2]{\mbox{\footnotesize\hyperlink{source-#1}{\textcolor{muted}{[#2]}}}}
+\newcommand\linked[2]{\mbox{\footnotesize\href{#1}{\textcolor{muted}{[#2]}}}}
 \newcommand\step[3]{{\bfseries\RaggedRight\textcolor{accent}{#1.}\enspace #2\quad\mdseries #3\par}%
   \vspace{0.8ex}}
 \newcommand\lead[1]{\colorbox{tint}{\parbox{\dimexpr\linewidth-2\fboxsep}{%
   \vspace{0.8ex}\RaggedRight\hyphenpenalty=10000 \large #1\vspace{0.8ex}}}\par\medskip}
 \newcommand\share[1]{\textcolor{accent}{\rule{\dimexpr 0.45\linewidth*#1/1000}{1.5ex}}%
   \textcolor{tint}{\rule{\dimexpr 0.45\linewidth-0.45\linewidth*#1/1000}{1.5ex}}}
+\newcommand\change[2]{\makebox[0.42\linewidth][l]{\hspace*{\dimexpr 0.38\linewidth*#1/1000}%
+  \textcolor{accent}{\rule{\dimexpr 0.38\linewidth*#2/1000}{1.5ex}}}}
 """
 _LINE = 78
 """How many digits of display mathematics fit beside a short symbol."""
@@ -152,6 +179,8 @@ def render(document: Document) -> str:
 class _Page:
     def __init__(self, keys: set[str]) -> None:
         self.keys = keys
+        self.addresses: dict[str, str] = {}
+        """Where the sources of pictures are, which no list repeats."""
 
     def write(self, node: Node) -> str:
         match node:
@@ -166,6 +195,12 @@ class _Page:
                 return self.table(node)
             case Bars():
                 return self.bars(node)
+            case Scale():
+                return self.scale(node)
+            case Waterfall():
+                return self.waterfall(node)
+            case Timeline():
+                return ""  # its figures stand in the table beside it
             case Items():
                 items = "\n".join(rf"\item\relax {self.text(text)}" for text in node.texts)
                 return (
@@ -213,10 +248,12 @@ class _Page:
         return "".join(parts)
 
     def cited(self, key: str) -> str:
+        if key in self.addresses and key not in self.keys:
+            return rf"\linked{{{self.addresses[key]}}}{{{escaped(key)}}}"
         return rf"\cited{{{_label(key)}}}{{{escaped(key)}}}"
 
     def formula(self, node: Formula) -> str:
-        equations = "\\\\\n".join(map(_mathematics, aligned(equation(node), _LINE)))
+        equations = "\\\\\n".join(map(mathematics, aligned(equation(node), _LINE)))
         cited = " ".join(self.cited(key) for key in node.sources if key)
         lines = [
             rf"\step{{{node.number}}}{{{escaped(node.title)}}}{{{cited}}}",
@@ -248,7 +285,7 @@ class _Page:
         return "\n".join([*caption, r"{\small", *lines, "}"])
 
     def cell(self, cell: Cell) -> str:
-        text = f"${_mathematics(upright(cell.latex))}$" if cell.latex else self.text(cell.text)
+        text = f"${mathematics(upright(cell.latex))}$" if cell.latex else self.text(cell.text)
         return " ".join([text, *(self.cited(key) for key in cell.sources if key)])
 
     def bars(self, node: Bars) -> str:
@@ -263,10 +300,37 @@ class _Page:
             )
         return "\n".join(lines)
 
+    def scale(self, node: Scale) -> str:
+        """Set a scale as a table, whose keys link to the sources themselves."""
+        for entry in node.sources:
+            if entry.url.startswith(("https://", "http://")):
+                # In an argument these signs need a backslash, unlike those of a \url of its own.
+                address = re.sub("([%#&])", r"\\\1", _address(entry.url))
+                self.addresses.setdefault(entry.key, address)
+        return self.table(node.table()._replace(caption=node.caption))
+
+    def waterfall(self, node: Waterfall) -> str:
+        """Set each factor as a rule from where the one before it led."""
+        levels = node.levels()
+        span = axis(levels)
+        names = [node.first, *((one.label, one.text) for one in node.changes), node.last]
+        ends = [(levels[0], levels[0]), *itertools.pairwise(levels), (levels[-1], levels[-1])]
+        longest = max(len(label) for label, _ in names)
+        beside = min(0.03 + longest * 0.0105, 0.42)
+        lines = []
+        for (label, text), pair in zip(names, ends, strict=True):
+            start, end = sorted(span.at(level) for level in pair)
+            lines.append(
+                rf"\parbox[t]{{{beside:.3f}\linewidth}}{{\RaggedRight\small {escaped(label)}}}"
+                rf"\change{{{round(1000 * start)}}}{{{max(round(1000 * (end - start)), 4)}}}"
+                rf"{{\small {escaped(text)}}}\par"
+            )
+        return "\n".join(lines)
+
     def citation(self, entry: Citation) -> str:
         address = escaped(entry.url)
         if entry.url.startswith(("https://", "http://")):
-            address = rf"\url{{{quote(entry.url, safe=_IN_ADDRESS)}}}"
+            address = rf"\url{{{_address(entry.url)}}}"
         return (
             rf"{{\small\RaggedRight\hangindent=1.5em\hypertarget{{source-{_label(entry.key)}}}"
             rf"{{\textbf{{[{escaped(entry.key)}]}}}} {escaped(entry.text)}.\hfil\break {address}\par}}"
@@ -274,6 +338,11 @@ class _Page:
 
 
 _IN_ADDRESS = "%/:?&=@+,;~#()!*'"
+
+
+def _address(url: str) -> str:
+    """Write an address so that no sign of it ends the command that it stands in."""
+    return quote(url, safe=_IN_ADDRESS)
 
 
 def _label(key: str) -> str:

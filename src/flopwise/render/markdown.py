@@ -13,7 +13,19 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from flopwise.document import Bars, Citations, Formula, Heading, Items, Marked, Prose, Table
+from flopwise.document import (
+    Bars,
+    Citations,
+    Formula,
+    Heading,
+    Items,
+    Marked,
+    Prose,
+    Scale,
+    Table,
+    Timeline,
+    Waterfall,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from flopwise.document import Cell, Citation, Document, Node
@@ -29,7 +41,7 @@ def render(document: Document) -> str:
             for node in document.nodes
             if isinstance(node, Citations)
             for entry in node.entries
-            if _KEY.fullmatch(entry.key) and entry.url.startswith(("https://", "http://"))
+            if _linked(entry)
         }
     )
     blocks = [f"# {escaped(document.title)}", *map(page.write, document.nodes)]
@@ -39,6 +51,7 @@ def render(document: Document) -> str:
 class _Page:
     def __init__(self, keys: set[str]) -> None:
         self.keys = keys
+        """What the lists of sources define as links, and the pictures before them."""
 
     def write(self, node: Node) -> str:
         match node:
@@ -53,6 +66,12 @@ class _Page:
                 return self.table(node)
             case Bars():
                 return self.bars(node)
+            case Scale():
+                return self.scale(node)
+            case Waterfall():
+                return self.waterfall(node)
+            case Timeline():
+                return ""  # its figures stand in the table beside it
             case Items():
                 return "\n".join(f"- {self.text(text)}" for text in node.texts)
             case Marked():
@@ -122,11 +141,24 @@ class _Page:
             [_row(["", "share", ""]), _row(["---", "---", "---:"]), *map(_row, rows)]
         )
 
+    def scale(self, node: Scale) -> str:
+        """Write a scale as a table, and define the keys of its sources behind it."""
+        own = [entry for entry in node.sources if entry.key not in self.keys and _linked(entry)]
+        self.keys |= {entry.key for entry in own}
+        table = self.table(node.table()._replace(caption=node.caption))
+        return "\n\n".join([table, *(["\n".join(map(_defined, own))] if own else [])])
+
+    def waterfall(self, node: Waterfall) -> str:
+        """Draw a waterfall with signs, as a terminal shows it."""
+        from flopwise.render import drawn
+
+        picture = "\n".join(row.text.translate(_FENCED) for row in drawn.waterfall(node, _LINE))
+        return f"```text\n{picture}\n```\n\n{_inline(node.note)}."
+
     def citations(self, node: Citations) -> str:
         """List the sources, and define each key once as a link to its address."""
         lines = [f"- {self.citation(entry)}" for entry in node.entries]
-        links = [f"[{entry.key}]: <{quote(entry.url, safe=_IN_ADDRESS)}>"
-                 for entry in node.entries if entry.key in self.keys]  # fmt: skip
+        links = [_defined(entry) for entry in node.entries if entry.key in self.keys]
         return "\n".join(lines) + ("\n\n" + "\n".join(links) if links else "")
 
     def citation(self, entry: Citation) -> str:
@@ -135,7 +167,19 @@ class _Page:
 
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:-]*")
+_FENCED = str.maketrans("`<>", "'‹›")
+"""Signs that could end a block of fixed width, or that a careless reader takes for HTML."""
 _CODE = re.compile(r"`\w+`")
+
+
+def _linked(entry: Citation) -> bool:
+    return bool(_KEY.fullmatch(entry.key)) and entry.url.startswith(("https://", "http://"))
+
+
+def _defined(entry: Citation) -> str:
+    return f"[{entry.key}]: <{quote(entry.url, safe=_IN_ADDRESS)}>"
+
+
 _IN_ADDRESS = "%/:?&=@+,;~#()!*'$"
 
 
@@ -238,15 +282,18 @@ def terms(latex: str) -> list[list[str]]:
             depth -= 1
         written = found[-1][-1].strip()
         if not depth and written:
-            power_of_ten = "".join(signs[index + 1 :]).lstrip().startswith("10^")
             if sign in _SUMS and not written.endswith(_PRODUCTS):
                 found.append([""])
-            elif sign in _PRODUCTS and not power_of_ten:
+            elif sign in _PRODUCTS and not _is_power_of_ten(signs[index + 1 :]):
                 found[-1].append("")
         found[-1][-1] += sign
         if sign.startswith(("{", r"\left", r"\begin{")):
             depth += 1
     return [[factor.strip() for factor in term] for term in found]
+
+
+def _is_power_of_ten(signs: list[str]) -> bool:
+    return "".join(signs).lstrip().startswith("10^")
 
 
 def unbroken(text: str) -> str:

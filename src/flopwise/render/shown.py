@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flopwise.document import Formula
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from flopwise.document import Document
+
+_LONGEST = 160
+"""Letters of a sentence that `repr` shows."""
 
 
 class Shown:
-    """A result that has a document and a JSON object."""
+    """A result that has a sentence, a document and a JSON object."""
 
     __slots__ = ()
 
@@ -37,24 +40,49 @@ class Shown:
 
         return render(self.document(), format)
 
+    def __str__(self) -> str:
+        return self.summary()
+
+    def __repr__(self) -> str:
+        text = self.summary()
+        if len(text) > _LONGEST:
+            text = text[: _LONGEST - 1].rstrip() + "…"
+        return f"<{type(self).__name__}: {text}>"
+
     def _repr_html_(self) -> str:
-        return self.to("html")
+        from flopwise.render.notebook import render
+
+        return render(self.document())
 
     def _repr_markdown_(self) -> str:
         return self.to("markdown")
 
     def _repr_latex_(self) -> str | None:
-        """Return the formulas, one below the other, as a notebook sets them."""
-        lines = [
-            rf"{node.symbol_latex} &= {node.latex} = {node.result_latex}"
-            for node in self.document().nodes
-            if isinstance(node, Formula) and node.result_latex
-        ]
-        if not lines:
-            return None
-        return r"$$\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}$$"
+        """Return the answer, the remarks and the formulas, for a notebook on paper.
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        bundle = {"text/plain": self.to("text"), "text/html": self.to("html")}
-        latex = self._repr_latex_()
-        return {**bundle, "text/latex": latex} if latex else bundle
+        None where there are no formulas: Markdown says more there.
+        """
+        from flopwise.render.notebook import on_paper
+
+        return on_paper(self.document())
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None,
+        **_: Any,
+    ) -> dict[str, str]:  # fmt: skip
+        """Return what a notebook may choose from; nothing is made that isn't wanted.
+
+        JSON isn't among it, since it would double the file: `to_dict()` gives it.
+        """
+        makers: dict[str, Callable[[], str | None]] = {
+            "text/plain": self.summary,
+            "text/html": self._repr_html_,
+            "text/markdown": self._repr_markdown_,
+            "text/latex": self._repr_latex_,
+        }
+        found = {
+            name: make()
+            for name, make in makers.items()
+            if (not include or name in include) and name not in (exclude or ())
+        }
+        return {name: text for name, text in found.items() if text is not None}

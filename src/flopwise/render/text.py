@@ -13,8 +13,12 @@ from flopwise.document import (
     Items,
     Marked,
     Prose,
+    Scale,
     Table,
+    Timeline,
+    Waterfall,
 )
+from flopwise.render import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +62,14 @@ class _Page:
                 self.table(node)
             case Bars():
                 self.bars(node)
+            case Scale():
+                self.scale(node)
+            case Waterfall():
+                self.lines += self._drawn(drawn.waterfall(node, self.width))
+                self._wrapped(f"{node.note}.", "  ", "  ", "dim")
+                self.lines.append("")
+            case Timeline():
+                pass  # its figures stand in the table beside it
             case Items():
                 for text in node.texts:
                     self._wrapped(text, first="  - ", rest="    ")
@@ -143,6 +155,16 @@ class _Page:
         for label, share, text in node.rows:
             bar = _bar(share, length)
             self.lines.append(f"  {label:<{longest}}  {self._style(bar, 'bar')} {text}")
+
+    def scale(self, node: Scale) -> None:
+        self._wrapped(node.caption, "  ", "  ")
+        self.lines += self._drawn(drawn.scale(node, self.width))
+        for sign, line in drawn.key(node.lines):
+            self._wrapped(f"{sign}  {line.text}: {line.label}", "  ", "     ")
+        self._wrapped(node.more, "  ", "  ", "dim")
+
+    def _drawn(self, rows: list[drawn.Row]) -> list[str]:
+        return [self._style(row.text, "answer" if row.own else "") for row in rows]
 
     def _wrapped(self, text: str, first: str = "", rest: str = "", style: str = "") -> None:
         lines = textwrap.wrap(

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 from flopwise.errors import UnknownNameError
 from flopwise.estimation.json_form import DETAILS, step_form
 from flopwise.estimation.result import as_number
+from flopwise.render.frames import Tabular, columns
 from flopwise.render.shown import Shown
 from flopwise.ruling.rules import CROSSED, NOT_CROSSED, UNDECIDED, two_figures
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable
 
     from flopwise.document import Document
+    from flopwise.render.frames import Column, Kind
     from flopwise.ruling.evidence import Evidence, Span
     from flopwise.ruling.rules import Ruling
     from flopwise.sources import Source
@@ -26,8 +29,16 @@ ADVICE = (
 )
 
 
-@dataclass(frozen=True)
-class ThresholdCheck(Shown):
+_COLUMNS: dict[str, Kind] = {
+    "id": str, "name": str, "jurisdiction": str, "kind": str, "status": str, "holds": bool,
+    "verdict": str, "comparison": str, "limit": float, "amount": float, "amount_low": float,
+    "amount_high": float, "ratio": float, "reason": str, "source": str,
+}  # fmt: skip
+_UNITS = dict.fromkeys(("limit", "amount", "amount_low", "amount_high"), "FLOP")
+
+
+@dataclass(frozen=True, repr=False)
+class ThresholdCheck(Shown, Tabular):
     """One model, or a modification, held against every rule."""
 
     run: Evidence
@@ -84,6 +95,10 @@ class ThresholdCheck(Shown):
             return "no rule that applies today draws a line for it"
         return f"of the rules that apply today it {'; '.join(told)}"
 
+    def tables(self) -> dict[str, Callable[[], tuple[Column, ...]]]:
+        """Return the table: a row for each rule, with its line and our amount."""
+        return {"rules": lambda: columns(_COLUMNS, map(_row, self.rulings), _UNITS)}
+
     def document(self) -> Document:
         """Lay the check out for a reader."""
         from flopwise.ruling.document import document
@@ -106,6 +121,15 @@ class ThresholdCheck(Shown):
             "sources": {key: source.to_dict() for key, source in self.sources.items()},
             "made": self.made,
         }
+
+
+def _row(ruling: Ruling) -> tuple[Any, ...]:
+    rule, limit, amount = ruling.rule, ruling.limit, ruling.amount
+    return (
+        rule.id, rule.name, rule.jurisdiction, rule.kind, rule.status, ruling.holds,
+        ruling.verdict, rule.comparison, limit.value if limit else None,
+        *(amount or (None,) * 3), ruling.ratio, ruling.reason, rule.source,
+    )  # fmt: skip
 
 
 def _evidence(evidence: Evidence, detail: str) -> dict[str, Any]:

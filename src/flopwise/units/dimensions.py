@@ -46,11 +46,12 @@ _RATIO_NAMES = {
 class Dimension:
     """A product of powers of base dimensions; immutable, compared by value."""
 
-    __slots__ = ("_hash", "powers")
+    __slots__ = ("_hash", "_text", "powers")
 
     def __init__(self, powers: tuple[tuple[str, int], ...]) -> None:
         self.powers = powers
         self._hash = hash(powers)
+        self._text = ""
 
     @classmethod
     def of(cls, powers: dict[str, int]) -> Dimension:
@@ -97,6 +98,12 @@ class Dimension:
         return bool(self.powers)
 
     def __str__(self) -> str:
+        # written once: whatever shows a value in this dimension goes by its name
+        if not self._text:
+            self._text = self._written()
+        return self._text
+
+    def _written(self) -> str:
         above = "·".join(_power(base, power) for base, power in self.powers if power > 0)
         below = "·".join(_power(base, -power) for base, power in self.powers if power < 0)
         if not below:

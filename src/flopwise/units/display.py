@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import functools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ _PREFIXES = ("", "k", "M", "G", "T", "P")
 _COUNTED_TIMES = ("day", "week", "month", "year")
 
 
+@functools.lru_cache(maxsize=512)
 def unit_text(dimension: Dimension) -> str:
     """Write a base unit for a reader; nothing for a plain number.
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flopwise.asking.answer import Answer, Found
 from flopwise.asking.kinds import refusals, solved
 from flopwise.asking.kinds.solution import worked_out
-from flopwise.asking.quantities import KINDS, label
+from flopwise.asking.quantities import KINDS, label, public
 from flopwise.asking.reading import goals
 from flopwise.asking.reading import reader as reading
 from flopwise.asking.reading.goals import Goal
 from flopwise.asking.solving.knowledge import fitting_precision
-from flopwise.asking.wording import understood_text
+from flopwise.asking.wording import asked, understood_text
 from flopwise.catalog import accelerators
 from flopwise.errors import FlopwiseError
 from flopwise.units.display import show
@@ -223,10 +223,12 @@ def _answer(
         {"name": side.name, "value": float(side.solution.value), "unit": estimate.unit}
         for side, estimate in zip(sides, estimates, strict=True)
     )
-    role = "ratio" if kind == "comparison" else goal.role
+    wanted = asked(goal)
+    if kind == "comparison":
+        wanted = {"quantity": "ratio", "of": public(goal.role)}
     return Answer(
         frame.question,
-        {"quantity": role, "of": goal.role, "subject": [side.name for side in sides], "run": {}},
+        {**wanted, "subject": [{"name": side.name} for side in sides], "run": {}},
         understood_text(frame, goal), Found(kind, text, value, "", items=items),
         parts=tuple(estimates),
     )  # fmt: skip
@@ -250,7 +252,12 @@ def _devices(frame: Frame) -> Answer | None:
         what = " and ".join(dict.fromkeys(f"dense {precision} peak" for precision, _ in peaks))
     ratio = float(values[0]) / float(values[1])
     text = f"{first.name} has {ratio:.3g} times the {what} of {second.name}."
-    understood = {"quantity": "ratio", "of": what, "subject": [first.id, second.id], "run": {}}
+    understood = {
+        "quantity": "ratio",
+        "of": what,
+        "run": {},
+        "subject": [{"accelerator": one.id} for one in (first, second)],
+    }
     for found in _TIMES.finditer(frame.text):
         frame.loose = [item for item in frame.loose if item not in found[0]]
     asks = re.search(r"\b(is|are|does|has)\b.*\bthan\b", frame.text.casefold())
@@ -339,7 +346,7 @@ def _methods(frame: Frame) -> Answer:
         "FLOP left out"
     )
     other = "" if recompute else " (with full recomputation 6N against 8N, 0.75)"
-    understood: dict[str, Any] = {"quantity": "ratio", "of": "cost_per_token", "subject": None,
+    understood: dict[str, Any] = {"quantity": "ratio", "of": public("cost_per_token"), "subject": None,
                                   "run": {}}  # fmt: skip
     return Answer(frame.question, understood, understood_text(frame, None),
                   Found("comparison", f"{text}{other}.", ratio))  # fmt: skip

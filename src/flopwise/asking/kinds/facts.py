@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flopwise.asking.answer import Answer, Found
+from flopwise.asking.answer import Answer, Found, as_plain
 from flopwise.asking.reading import vocabulary
 from flopwise.asking.reading.goals import is_yesno
 from flopwise.asking.solving.knowledge import fitting_precision
@@ -214,10 +214,11 @@ def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
         remarks = (f"{machine.written} is taken as {device.name}",)
     value = figure.value if unit else str(figure.value)
     written = "FLOP/s" if name == "peak" else {"joule/second": "W", "byte": "B"}.get(unit, unit)
-    item = {"name": what, "value": str(value), "source": figure.source}
+    item = {"name": what, "value": as_plain(value), "source": figure.source}
     return Answer(
         frame.question, _understood(frame, name), understood_text(frame, None),
-        Found("quantity", text, value, written, items=(item,)), remarks=remarks,
+        Found("quantity" if unit else "list", text, value, written, items=(item,)),
+        remarks=remarks,
     )  # fmt: skip
 
 
@@ -239,10 +240,10 @@ def compared(frame: Frame, goal: Goal | None) -> Answer | None:
     yes = first.value < second.value if less else first.value > second.value
     label = _LABELS.get(name, name.replace("_", " "))
     text = f"{first.subject} has {first.text} and {second.subject} {second.text} {label}"
-    record = {"quantity": "fact", "fact": name, "subject": [first.subject, second.subject],
-              "run": {}}  # fmt: skip
+    record = {"quantity": "fact", "fact": name, "run": {},
+              "subject": [{"model": mention.id} for mention in frame.models]}  # fmt: skip
     items = tuple(
-        {"name": f.subject, "value": str(f.value), "source": f.source} for f in facts if f
+        {"name": f.subject, "value": as_plain(f.value), "source": f.source} for f in facts if f
     )
     if is_yesno(frame):
         return Answer(frame.question, record, understood_text(frame, None),
@@ -264,7 +265,7 @@ def _told(frame: Frame, name: str, fact: Fact, cards: list[ModelCard]) -> Answer
     cited = citations.cite([fact.source], cards[0].path)
     title = next(iter(cited.values())).title if cited else fact.source
     unit = "" if not fact.unit else fact.unit.partition("/")[0]
-    item = {"name": name, "value": str(fact.value), "source": fact.source}
+    item = {"name": name, "value": as_plain(fact.value), "source": fact.source}
     return Answer(
         frame.question, _understood(frame, name), understood_text(frame, None),
         Found("quantity" if not isinstance(fact.value, str) else "list", f"{text} ({title}).",
@@ -273,7 +274,9 @@ def _told(frame: Frame, name: str, fact: Fact, cards: list[ModelCard]) -> Answer
 
 
 def _several(frame: Frame, name: str, facts: list[Fact]) -> Answer:
-    items = tuple({"name": f.subject, "value": str(f.value), "source": f.source} for f in facts)
+    items = tuple(
+        {"name": f.subject, "value": as_plain(f.value), "source": f.source} for f in facts
+    )
     told = ", ".join(f"{fact.subject} {fact.text}" for fact in facts)
     label = _LABELS.get(name, name.replace("_", " "))
     return Answer(
@@ -283,9 +286,11 @@ def _several(frame: Frame, name: str, facts: list[Fact]) -> Answer:
 
 
 def _understood(frame: Frame, name: str) -> dict[str, Any]:
-    subject = frame.models[0].id if frame.models else None
+    subject = None
+    if frame.models:
+        subject = {"model": frame.models[0].id, "written": frame.models[0].written}
     if frame.machines:
-        subject = frame.machines[0].id
+        subject = {"accelerator": frame.machines[0].id, "written": frame.machines[0].written}
     return {"quantity": "fact", "fact": name, "subject": subject, "run": {}}
 
 

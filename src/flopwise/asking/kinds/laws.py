@@ -198,8 +198,9 @@ def _verdict(frame: Frame, rule: Threshold, modification: float, limit: float, w
         re.search(r"\b(more than|exceed|over|cross|above|under|less than)\b", frame.text.casefold())
     )
     value = ("yes" if yes else "no") if stated else modification
-    return _told(frame, Found("yesno", text, value, "" if stated else "FLOP", items=items),
-                 remarks=_conditions(rule))  # fmt: skip
+    found = Found("yesno" if stated else "quantity", text, value, "" if stated else "FLOP",
+                  items=items)  # fmt: skip
+    return _told(frame, found, remarks=_conditions(rule))
 
 
 def _solved_for(frame: Frame, goal: Goal, rules: list[str]) -> Answer | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flopwise.asking.answer import Answer, Found
 from flopwise.asking.kinds import consistency, lacking, meaning, refusals
 from flopwise.asking.kinds.solution import Solution, knowledge_of, resized, worked_out
-from flopwise.asking.quantities import KINDS
+from flopwise.asking.quantities import KINDS, public, quantity_of
 from flopwise.asking.wording import sentence, understood, understood_text
 from flopwise.catalog import citations
 from flopwise.derivation.derivation import Derivation, Value
@@ -128,7 +128,8 @@ def estimated(found: Solution, unit: Unit | None, sentence: str, title: str) -> 
         remarks = (Assumption("accelerator", None, "", text, known.accelerator.source, None),)
     model = known.model or Model("", known.subject)
     return Estimate(
-        quantity=found.role, model=model, run=_run(found), method="counting" if counts else "derived",
+        quantity=quantity_of(found.role), model=model, run=_run(found),
+        method="counting" if counts else "derived",
         convention=counting.convention.id if counting is not None and counts else None,
         derivation=found.derivation, unit=unit, remarks=remarks,
         sources=citations.cite(keys, model.path if model.card is not None else None),
@@ -220,11 +221,12 @@ def _converted(frame: Frame, goal: Goal) -> Answer:
     text = f"{item.written} is {shown}."
     model = Model("", "the quantity")
     estimate = Estimate(
-        quantity=goal.role, model=model, run={}, method="derived", convention=None,
+        quantity=quantity_of(goal.role), model=model, run={}, method="derived", convention=None,
         derivation=derivation, unit=goal.unit, made=made(["ask", "--", frame.question]),
         wording=Wording(frame.question, f"{item.written} is {{value}}"),
     )  # fmt: skip
+    record = {**understood(frame, goal), "quantity": "conversion", "of": public(goal.role)}
     return Answer(
-        frame.question, understood(frame, goal), understood_text(frame, goal),
+        frame.question, record, understood_text(frame, goal),
         in_unit(estimate)._replace(text=text), estimate,
     )  # fmt: skip

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from flopwise.asking.quantities import KINDS
 from flopwise.asking.reading import parts as state_parts
 from flopwise.asking.reading import vocabulary
-from flopwise.errors import FlopwiseError
 from flopwise.language import quantities
 
 if TYPE_CHECKING:
@@ -290,9 +289,8 @@ def _unit_at(frame: Frame, first: int, numbered: set[int]) -> Wanted | None:
         written = frame.text[frame.words[first].start : frame.words[last].end]
         if re.search(r"[,;?!()=:]", written) or written.casefold() in _NO_UNITS:
             continue
-        try:
-            unit = quantities.unit_named(written)
-        except FlopwiseError:
+        unit = quantities.known_unit(written)
+        if unit is None:
             continue
         before = frame.low[first - 1] if first else ""
         near = frame.low[max(0, first - 2) : first]

@@ -13,13 +13,15 @@ from flopwise.derivation.derivation import CATALOG, GIVEN, Value
 from flopwise.errors import InvalidValueError
 from flopwise.estimation.request import Request
 from flopwise.estimation.subject import resolve, value_of
-from flopwise.methods.counting import Counting, needs_sequence_length
-from flopwise.methods.counting_samples import SampleCounting
+from flopwise.methods.counting import counting_of, needs_sequence_length
+from flopwise.methods.counting_samples import sample_counting_of
 
 if TYPE_CHECKING:
     from flopwise.asking.reading.frame import Frame, Machines
     from flopwise.asking.solving.solver import Leaf
     from flopwise.catalog.accelerators import Accelerator
+    from flopwise.methods.counting import Counting
+    from flopwise.methods.counting_samples import SampleCounting
     from flopwise.scenario import Model
     from flopwise.units.numbers import Number
 
@@ -97,7 +99,7 @@ class Knowledge:
             named = "six-nd"
         recompute = "full" if self.frame.has("full_recompute") else "none"
         recompute = "selective" if self.frame.has("selective_recompute") else recompute
-        return Counting(model.workload, conventions.find(named), recompute)
+        return counting_of(model.workload, conventions.find(named), recompute)
 
     def _usual_convention(self) -> str:
         """Return the convention that a question without one means: a law's 6ND, PaLM's MFU."""
@@ -116,7 +118,7 @@ class Knowledge:
         if model is None or model.workload is None or not model.workload.sample:
             return None
         named = self.frame.convention or conventions.DEFAULT
-        return SampleCounting(model.workload, conventions.find(named))
+        return sample_counting_of(model.workload, conventions.find(named))
 
     @functools.cached_property
     def accelerator(self) -> Accelerator | None:
@@ -231,7 +233,7 @@ class Knowledge:
         if counting is not None and model.workload is not None:
             values = dict(model.workload.values)
             if role == "parameters" and {"non-embedding", "nonembedding"} & set(self.frame.low):
-                alone = Counting(model.workload, conventions.find("kaplan"))
+                alone = counting_of(model.workload, conventions.find("kaplan"))
                 return solver.looked_up(alone.counted_parameters, values)
             if role == "parameters":
                 return solver.looked_up(counting.parameters, values)

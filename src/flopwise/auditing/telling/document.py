@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from flopwise.auditing.understanding.quantities import BASES, dimension
 from flopwise.catalog import citations
-from flopwise.document import Cell, Document, Heading, Mark, Marked, Node, Prose, Table, listed
+from flopwise.document import (
+    Cell,
+    Change,
+    Document,
+    Heading,
+    Mark,
+    Marked,
+    Node,
+    Prose,
+    Table,
+    Waterfall,
+    listed,
+)  # fmt: skip
 from flopwise.units.display import show
 from flopwise.units.numbers import approximate
 
@@ -136,11 +148,33 @@ def _gap(audit: Audit) -> list[Node]:
     rows.append((Cell("unexplained"), Cell("nothing" if explained else _factor(left)), Cell("")))
     rows.append((Cell("together"), Cell(_factor(audit.ratio)), Cell("")))
     head = ("factor", "stated over correct", "result if repaired alone")
-    nodes: list[Node] = [Heading("The gap"), Table(head, tuple(rows), frozenset({1, 2}))]
+    nodes: list[Node] = [Heading("The gap"), *_waterfall(audit, 1.0 if explained else left)]
+    nodes.append(Table(head, tuple(rows), frozenset({1, 2})))
     if audit.guesses:
         told = " and ".join(guess.name for guess in audit.guesses)
         nodes.append(Prose(f"A guess, found nowhere in the text: {told} would explain the rest."))
     return nodes
+
+
+def _waterfall(audit: Audit, left: float) -> list[Node]:
+    """Draw the way from the right result to the stated one; `left` is what no factor explains."""
+    assert audit.claim is not None
+    assert audit.reference is not None
+    assert audit.ratio is not None
+    changes = [
+        Change(
+            one.name, one.factor, _factor(one.factor), audit.ratio / one.factor,
+            _repaired(audit, one.factor),
+        )
+        for one in audit.factors
+    ]  # fmt: skip
+    if left != 1:
+        changes.append(Change("unexplained", left, _factor(left)))
+    stated, right = (
+        show(value, _dimension(audit)) for value in (audit.claim.value, audit.reference.value)
+    )
+    drawn = Waterfall(("right result", right), tuple(changes), ("stated result", stated))
+    return [drawn] if all(change.factor > 0 for change in changes) else []
 
 
 def _beside(audit: Audit) -> list[Node]:

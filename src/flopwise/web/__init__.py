@@ -1,0 +1,1 @@
+"""The product over HTTP: pages for people, `api` for programs."""

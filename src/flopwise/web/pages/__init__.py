@@ -1,0 +1,50 @@
+"""The pages: made on the server, whole without scripts, each a function from a request to a reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from flopwise.web.pages import (
+    ask,
+    audit,
+    compare,
+    estimate,
+    explain,
+    home,
+    lists,
+    problems,
+    thresholds,
+)
+from flopwise.web.pages.endpoint import FormEndpoint, PageEndpoint
+
+if TYPE_CHECKING:
+    from flopwise.web.pages.endpoint import Page
+    from flopwise.web.shared import Shared
+
+
+def routes(shared: Shared) -> list[Route]:
+    """Return the routes of all pages; the last of them says that nothing stands elsewhere."""
+    found = [
+        _form("/", home.page, shared),
+        _route("/estimate", estimate.page, shared, quick=True),
+        _route("/ask", ask.page, shared),
+        _form("/audit", audit.page, shared),
+        _route("/compare", compare.page, shared),
+        _route("/explain", explain.index, shared),
+        _route("/explain/{name:path}", explain.page, shared, quick=True),
+        _route("/thresholds/check", thresholds.page, shared),
+    ]
+    for kind in lists.SHOWN:
+        found.append(_route(f"/{kind}", lists.pages(kind), shared))
+        found.append(_route(f"/{kind}/{{name:path}}", lists.cards(kind), shared, quick=True))
+    return [*found, _route("/{name:path}", problems.nowhere, shared, quick=True)]
+
+
+def _route(place: str, page: Page, shared: Shared, *, quick: bool = False) -> Route:
+    return Route(place, PageEndpoint(page, shared, quick=quick), methods=None)
+
+
+def _form(place: str, page: Page, shared: Shared) -> Route:
+    return Route(place, FormEndpoint(page, shared), methods=None)
