@@ -195,9 +195,7 @@ _DEAREST = 100
 
 
 def _prices(frame: Frame) -> None:
-    """Take the smaller of two sums, said with `at`, as what a device costs in an hour; so too
-    what each of some device-hours costs.
-    """
+    """Take a sum as what a device costs in an hour: the smaller of two, or one for each device-hour."""
     sums = frame.all_given("cost")
     each = [
         item for item in sums if frame.low[item.last + 1 : item.last + 2] in (["each"], ["apiece"])
