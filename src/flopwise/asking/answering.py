@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flopwise.asking.kinds import (
+    changing,
+    checking,
     comparing,
+    currencies,
+    equalling,
     facts,
     fitting,
     holding,
@@ -14,7 +18,7 @@ from flopwise.asking.kinds import (
     refusals,
     solved,
 )
-from flopwise.asking.reading import goals
+from flopwise.asking.reading import claims, goals
 from flopwise.asking.reading import reader as reading
 from flopwise.errors import FlopwiseError, InvalidValueError
 
@@ -60,12 +64,22 @@ def checked(question: str) -> str | Answer:
 def of_frame(frame: Frame, goal: Goal | None) -> Answer:
     """Answer what was understood; what can't be is said in a sentence."""
     try:
-        return _answered(frame, goal)
+        return currencies.told(frame, _answered(frame, goal))
     except FlopwiseError as error:
         return refusals.cannot(frame, goal, str(error).rstrip("."))
 
 
 def _answered(frame: Frame, goal: Goal | None) -> Answer:
+    claimed = claims.asked(frame)
+    if claimed is not None and (goal is None or not goals.in_the_question(frame)):
+        goal = claimed
+    claims.settled(frame, goal.role if goal is not None else None)
+    changed = checking.answered(frame, goal) or changing.answered(frame, goal)
+    if changed is not None:
+        return changed
+    same = holding.same_amount(frame)
+    if same is not None:
+        return same
     impossible = refusals.impossible(frame, goal)
     if comparing.is_comparison(frame):
         found = comparing.answered(frame, goal)
@@ -75,7 +89,7 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
         return refusals.cannot(frame, goal, impossible)
     if frame.undisclosed:
         return refusals.not_disclosed(frame, goal)
-    term = reasons.explained(frame)
+    term = reasons.explained(frame) or reasons.why(frame)
     if term is not None:
         return term
     fact = facts.answered(frame, goal)
@@ -84,10 +98,15 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
     law = laws.answered(frame, goal)
     if law is not None:
         return law
+    equal = equalling.answered(frame, goal)
+    if equal is not None:
+        return equal
     unclear = refusals.not_understood(frame, goal) or refusals.of_another_size(frame, goal)
     if unclear is not None:
         return unclear
-    goal = holding.of_the_rule(frame) or goal or holding.implied(frame)
+    goal = (
+        holding.of_the_rule(frame) or holding.in_time(frame, goal) or goal or holding.implied(frame)
+    )
     if fitting.is_feasibility(frame, goal):
         found = fitting.answered(frame, goal)
         if found is not None:
@@ -96,7 +115,11 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
     if held is not None:
         return held
     if goal is None:
-        return refusals.family_alone(frame, goal) or refusals.nothing_asked(frame)
+        return (
+            refusals.family_alone(frame, goal)
+            or reasons.why(frame, last=True)
+            or refusals.nothing_asked(frame)
+        )
     if len({mention.id for mention in frame.models}) > 1:
         return refusals.several_models(frame, goal)
     return reasons.with_reason(frame, solved.answered(frame, goal))

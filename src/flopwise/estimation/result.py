@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -119,6 +120,12 @@ class Estimate(Shown, Tabular):
         self.reason = reason
         self.wording = wording
         self._remarks = remarks
+
+    def displayed_in(self, unit: Unit) -> Estimate:
+        """Return the same estimate with its result written in another unit."""
+        other = copy.copy(self)
+        other.display_unit = unit
+        return other
 
     @property
     def value(self) -> Number | None:

@@ -254,3 +254,26 @@ def tokens_of_micro_batches(
     491520
     """
     return counted_as(micro_tokens * accumulation * replicas, "token/optimizer_step")
+
+
+@step("x_p", name="share of the padding", source="krell2021")
+def padding_share(mean_length: TokensPerSequence, padded_length: TokensPerSequence) -> Number:
+    """Where every sequence is filled up to one length, what isn't text is padding, and is computed
+    all the same (attention aside, every position costs as much).
+
+    128 tokens on average, padded to 512:
+
+    >>> float(padding_share.number(128, 512))
+    0.75
+    """
+    return 1 - mean_length / padded_length
+
+
+@step("b_m", name="samples per step", source="muennighoff2023")
+def samples_of_sequences(batch_size: SequencesPerStep) -> SamplesPerStep:
+    """Where samples aren't packed, each is a sequence of its own.
+
+    >>> samples_of_sequences.number(64)
+    64
+    """
+    return counted_as(batch_size, "sample/optimizer_step")

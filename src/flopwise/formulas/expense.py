@@ -59,6 +59,18 @@ def energy_of_power(power: Watts, duration: Seconds, overhead: Number) -> Joules
     return power * duration * overhead
 
 
+@step("E", name="energy of the building", source="patterson2021")
+def energy_of_building(machines: Joules, overhead: Number) -> Joules:
+    """What the machines take, and what the building adds to each joule of it (PUE).
+
+    2 GWh at a PUE of 1.2, in GWh:
+
+    >>> round(energy_of_building.number(2 * 3.6e12, 1.2) / 3.6e12, 6)
+    2.4
+    """
+    return machines * overhead
+
+
 @step("E_+", name="energy for cooling and the building", source="patterson2021")
 def overhead_energy(machines: Joules, overhead: Number) -> Joules:
     """The PUE is all that the building takes over what its machines take; the rest is what cooling,

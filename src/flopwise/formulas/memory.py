@@ -174,3 +174,27 @@ def state_of_adapter(
     14
     """
     return gradient + master + first_moment + second_moment
+
+
+@step("b", name="state of a parameter and its average", source="composer-ema")
+def state_with_average(state: BytesPerParameter, average: BytesPerParameter) -> BytesPerParameter:
+    """A moving average of the weights is one more copy of them, beside all that training keeps.
+
+    Mixed precision with Adam, and the average in 32 bits:
+
+    >>> state_with_average.number(16, 4)
+    20
+    """
+    return state + average
+
+
+@step("M", name="copies that are kept", source="rajbhandari2020")
+def copies_bytes(each: Bytes, copies: Number) -> Bytes:
+    """Checkpoints of a run are all of one size.
+
+    5 of 98 GB, in GB:
+
+    >>> copies_bytes.number(98 * 10**9, 5) / 1e9
+    490.0
+    """
+    return each * copies

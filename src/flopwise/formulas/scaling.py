@@ -2,7 +2,14 @@
 
 from flopwise.derivation.expression import constant, counted_as
 from flopwise.derivation.step import step
-from flopwise.formulas.quantities import Flop, Number, Parameters, Tokens, TokensPerParameter
+from flopwise.formulas.quantities import (
+    Flop,
+    Number,
+    Parameters,
+    Tokens,
+    TokensPerParameter,
+    TokensPerSequence,
+)
 
 FLOP_PER_PARAMETER_AND_TOKEN = constant(6, "flop/(parameter·token)")
 
@@ -232,3 +239,19 @@ def over_optimal(tokens: Tokens, parameters: Parameters, ratio: TokensPerParamet
     93.75
     """
     return tokens / (parameters * ratio)
+
+
+@step("s", name="length at which attention costs as much as the weights", source="kaplan2020")
+def attention_crossover(width: Number, attended: Number) -> TokensPerSequence:
+    """A layer's weights cost 24 d² FLOP for each token (12 d² of them, twice), and its products of
+    queries, keys and values 4 s d, where every position attends to all `s`. So the two are equal at
+    six times the width; where a position only attends to those before it (half of them on
+    average), at twice that.
+
+    This holds for a plain block: as many keys as queries, a feed-forward layer of four times the
+    width. GPT-3's width of 12,288, every position attending to all:
+
+    >>> attention_crossover.number(12_288, 1)
+    73728
+    """
+    return counted_as(6 * width / attended, "token/sequence")

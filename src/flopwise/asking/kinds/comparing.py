@@ -113,6 +113,9 @@ def _two_methods(frame: Frame) -> bool:
 def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Answer how many times one is the other, or which is more."""
     role = goal.role if goal is not None else "training_compute"
+    if role == "cost" and not frame.machines and not {"price", "device_time"} & frame.roles:
+        role = "training_compute"  # what costs more is what takes more, whatever the price
+        goal = Goal(role, None, "", 0.0)
     if (
         len({machine.id for machine in frame.machines}) == 2
         and not frame.models

@@ -23,6 +23,9 @@ _CONTRADICTS = 0.2
 
 def contradicted(frame: Frame, found: Solution) -> str:
     """Find something given that what else is given doesn't allow."""
+    told = _nodes(frame)
+    if told:
+        return told
     bounded_twice = {"cost", "duration"} <= found.way.used
     for role in sorted(found.way.used & _CHECKED):
         if bounded_twice and role in ("duration", "devices"):
@@ -48,6 +51,23 @@ def contradicted(frame: Frame, found: Solution) -> str:
     return ""
 
 
+def _nodes(frame: Frame) -> str:
+    """Find a number of devices that isn't that of the nodes times those in each."""
+    nodes, each = frame.given("nodes"), frame.given("devices_per_node")
+    stated = frame.given("devices")
+    count = next((m.number for m in frame.machines if m.number is not None), None)
+    total = stated.value if stated is not None else count
+    if nodes is None or each is None or total is None:
+        return ""
+    product = nodes.value * each.value
+    if total in (product, nodes.value, each.value):
+        return ""
+    return (
+        f"it contradicts itself: {nodes.written} with {each.written} make {product:,}, and "
+        f"{total:,} are stated"
+    )
+
+
 _CHECKED = frozenset(
     ("tokens", "optimizer_steps", "tokens_per_step", "batch_size", "device_time", "duration",
      "devices", "epochs", "dataset_tokens")
@@ -67,6 +87,8 @@ _ENTERS = frozenset(
      "adapter_parameters", "emissions", "electricity_price", "dataset_samples")
 )  # fmt: skip
 """Quantities that nobody states beside the point: one that doesn't enter was misunderstood."""
+_RESULTS = frozenset(("training_compute", "cost", "energy", "emissions", "mfu", "device_time"))
+"""What somebody claims without a question being about it: a result, from which little follows."""
 
 
 def unused(frame: Frame, found: Solution) -> list[str]:
@@ -75,8 +97,12 @@ def unused(frame: Frame, found: Solution) -> list[str]:
         ignored: frozenset[str] = frozenset(("tokens", "bytes", "devices"))
     else:
         ignored = frozenset()
-    if frame.machines:
+    if frame.machines or found.way.used & {"tokens", "dataset_tokens", "cache_bytes"}:
         ignored |= {"bytes"}
+    if "throughput_per_device" in found.way.used and found.role in ("mfu", "flop_rate"):
+        ignored |= {"devices"}
+    if str(KINDS[found.role].input.dimension) == "byte/token":
+        ignored |= frozenset(item.role for item in frame.givens if item.claimed) & {"bytes"}
     if found.way.used & {"replicas", "shards"}:
         ignored |= {"devices"}
     if "cost" in found.way.used or found.role == "cost":
@@ -85,6 +111,7 @@ def unused(frame: Frame, found: Solution) -> list[str]:
     return [
         item.written for item in frame.givens
         if item.role in _ENTERS - ignored and item.role != found.role
+        and not (item.claimed and item.role in _RESULTS)
         and not (asked and item.quantity.dimension == asked)  # somebody's figure for it
         and item.role not in found.way.used and not _describes(found, item.role)
         and not (item.role == "devices" and item.value == 1)

@@ -52,9 +52,9 @@ _ALLOWED = {
     "training_tokens": ("tokens",), "global_batch_tokens": ("batch_size", "tokens_per_step"),
     "context_length": ("tokens", "duration"), "vocab_size": ("tokens", "parameters"),
     "peak": ("training_compute", "throughput", "cluster_rate", "flop_rate", "cost_per_token",
-             "duration"),
+             "duration", "mfu"),
     "memory": ("model_states", "weights_memory"), "power": ("energy",),
-    "memory_bandwidth": ("throughput",), "released": ("duration",),
+    "memory_bandwidth": ("throughput", "model_states", "weights_memory"), "released": ("duration",),
     "active_parameters": ("parameters", "cost_per_token"),
 }  # fmt: skip
 """What else the words of a question for a fact may seem to ask for."""
@@ -64,7 +64,7 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Answer a question for a fact; None where it isn't one."""
     if frame.changes or frame.has("optimal"):
         return None
-    if len(frame.machines) == 1 and not frame.models and not frame.roles - {"bytes"}:
+    if len(frame.machines) == 1 and not frame.models and not frame.roles - {"bytes", "peak"}:
         return _of_hardware(frame, goal)
     if frame.machines or frame.roles - {"parameters"}:
         return None
@@ -175,7 +175,9 @@ def _of_shape(card: ModelCard, name: str) -> Fact | None:
 def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
     machine = frame.machines[0]
     name = _asked(frame, "hardware", goal)
-    if name is None:
+    if name is None and goal is None and frame.precisions:
+        name = "peak"  # "MI300X dense bf16?" can ask for nothing else
+    if name is None or ("peak" in frame.roles and (name != "peak" or _a_share(frame))):
         return None
     device = accelerators.find(machine.id)
     try:
@@ -218,6 +220,11 @@ def _of_hardware(frame: Frame, goal: Goal | None) -> Answer | None:
         Found("quantity" if unit else "list", text, value, written, items=(item,)),
         remarks=remarks,
     )  # fmt: skip
+
+
+def _a_share(frame: Frame) -> bool:
+    """Tell whether a rate is held against the peak, so that a share is asked for and no fact."""
+    return bool({"fraction", "percent", "percentage", "share"} & set(frame.low))
 
 
 def compared(frame: Frame, goal: Goal | None) -> Answer | None:

@@ -8,6 +8,7 @@ from flopwise.asking.answer import Answer, Found
 from flopwise.asking.kinds import solved
 from flopwise.asking.kinds.solution import worked_out
 from flopwise.asking.quantities import label
+from flopwise.asking.reading import goals
 from flopwise.asking.reading.goals import Goal
 from flopwise.asking.wording import understood, understood_text
 from flopwise.units.dimensions import Dimension
@@ -23,7 +24,14 @@ _TIGHT = 0.9
 
 def is_feasibility(frame: Frame, goal: Goal | None) -> bool:
     """Tell whether a question asks whether something fits into the devices' memory."""
-    if not frame.machines or not (frame.models or "parameters" in frame.roles):
+    if not frame.machines and goals.is_yesno(frame) and frame.says("fits"):
+        frame.givens = [
+            item._replace(role="device_memory") if item.role == "bytes" else item
+            for item in frame.givens
+        ]
+    if not (frame.machines or "device_memory" in frame.roles):
+        return False
+    if not (frame.models or "parameters" in frame.roles):
         return False
     if {"duration", "cost", "tokens"} & frame.roles:
         return False
@@ -44,7 +52,7 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     trains = frame.has("full_finetuning", "finetuning", "adam", "adam8bit")
     if goal is not None and goal.role in ("weights_memory", "kv_cache") and not trains:
         role = goal.role
-    if frame.has("inference") and not frame.has("full_finetuning", "finetuning", "lora", "qlora"):
+    if not _trains(frame):
         role = "weights_memory"
     needed = worked_out(frame, role)
     held = worked_out(_with_count(frame), "total_memory")
@@ -71,9 +79,23 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
                   Found("yesno", f"{text}.", "yes" if yes else "no"), parts=parts)  # fmt: skip
 
 
+_TRAINING = frozenset(("train", "training", "trained", "fine-tune", "finetune", "optimizer", "gradients",
+                       "adam", "adamw", "pretrain", "pretraining", "backprop", "sft"))  # fmt: skip
+
+
+def _trains(frame: Frame) -> bool:
+    """Tell whether a question is about training, or only about holding a model."""
+    methods = ("full_finetuning", "finetuning", "lora", "qlora", "adam", "adam8bit", "sgd",
+               "mixed_precision", "zero1", "zero2", "zero3", "full_recompute")  # fmt: skip
+    if frame.has("inference") and not frame.has("full_finetuning", "finetuning", "lora", "qlora"):
+        return False
+    told = bool(frame.precisions) or bool(frame.says("fits"))
+    return frame.has(*methods) or bool(_TRAINING & set(frame.low)) or not told
+
+
 def _with_count(frame: Frame) -> Frame:
     """Take one device where the question names none."""
-    if frame.machines[0].number is None:
+    if frame.machines and frame.machines[0].number is None:
         frame.machines[0] = frame.machines[0]._replace(number=1)
     return frame
 

@@ -32,12 +32,25 @@ def implied(frame: Frame) -> Goal | None:
         and (frame.machines[0].number is None)
     ):
         return Goal("devices", None, "", 0.0)
+    if frame.has("zero1", "zero2", "zero3") and frame.has("per_device"):
+        return Goal("states_per_device", None, "", 0.0)
+    if "price" in frame.roles and (
+        "device_time" in frame.roles or {"devices", "duration"} <= frame.roles
+    ):
+        return Goal("cost", None, "", 0.0)
     if frame.has("optimal", "approach1", "approach2", "approach3", "besiroglu"):
         if "training_compute" in frame.roles:
             return Goal("parameters", None, "", 0.0)
         if "parameters" in frame.roles:
             return Goal("tokens", None, "", 0.0)
-    limits = _limits(frame)
+    if re.search(r"\b(?:largest|biggest)\b[\w\s-]{0,40}\bmodel\b", frame.text.casefold()):
+        return Goal("parameters", None, "", 0.0)
+    sized = bool(frame.models) or "parameters" in frame.roles
+    alone = sized and not frame.roles - {"parameters", "active_parameters"}
+    asks = re.search(r"\bhow (?:much|big|large|heavy)\b|\bsize\b", frame.text.casefold())
+    if frame.precisions and alone and asks:
+        return Goal("weights_memory", None, "", 0.0)
+    limits = [] if goals.asks_amount(frame) else _limits(frame)
     if limits:
         return Goal(limits[0][1].role, None, "", 0.0)
     if goals.is_yesno(frame) and "duration" in frame.roles:
@@ -56,11 +69,56 @@ def implied(frame: Frame) -> Goal | None:
     return None
 
 
+def in_time(frame: Frame, goal: Goal | None) -> Goal | None:
+    """Return the question whether machines get something done in the time that is told."""
+    if goal is not None and goal.role not in ("training_compute", "cost_per_token", "duration"):
+        return None
+    work = frame.models or {"parameters", "training_compute", "tokens"} & frame.roles
+    told = frame.machines and work and len(frame.all_given("duration")) == 1
+    if told and goals.is_yesno(frame) and _able(frame):
+        return Goal("duration", None, "", 0.0)
+    return None
+
+
+def same_amount(frame: Frame) -> Answer | None:
+    """Answer whether two amounts are one: 1 PF-day is 8.64e19 FLOP, right?"""
+    if len(frame.givens) != 2 or frame.models or frame.machines or not goals.is_yesno(frame):
+        return None
+    first, second = frame.givens
+    if first.role != second.role or frame.loose or first.quantity.unit == second.quantity.unit:
+        return None
+    yes = abs(float(first.value) / float(second.value) - 1) <= _ROUNDED
+    shown = show(first.value, KINDS[first.role].input.dimension, second.quantity.unit)
+    text = f"{'Yes' if yes else 'No'}: {first.written} is {shown}."
+    return Answer(
+        frame.question, {**understood(frame, None), "quantity": "conversion"},
+        understood_text(frame, None), Found("yesno", text, "yes" if yes else "no"),
+    )  # fmt: skip
+
+
+_ROUNDED = 0.01
+
+
 def of_the_rule(frame: Frame) -> Goal | None:
     """Return the question whether a run saw as many tokens as would be compute-optimal."""
-    words = {"fewer", "more", "less", "few", "many", "undertrained", "overtrained"}
-    if frame.has("optimal") and frame.models and goals.is_yesno(frame) and words & set(frame.low):
+    words = {"fewer", "more", "less", "few", "many", "undertrained", "overtrained", "past", "beyond",
+             "over", "above", "below", "under", "short", "exceed", "exceeds", "over-trained",
+             "under-trained", "overshoot", "overshoots"}  # fmt: skip
+    sized = frame.models or {"parameters", "tokens"} <= frame.roles
+    words |= {"optimal", "compute-optimal", "chinchilla-optimal"}
+    if frame.has("optimal") and sized and goals.is_yesno(frame) and words & set(frame.low):
         return Goal("tokens_per_parameter", None, "", 0.0)
+    if (
+        frame.has("optimal")
+        and sized
+        and re.search(
+            r"\b(how many times|by what factor|times (?:beyond|past|over|above|more))\b",
+            frame.text.casefold(),
+        )
+        and "training_compute" not in frame.roles
+    ):
+        frame.tags -= {"optimal"}
+        return Goal("over_optimal", None, "", 0.0)
     return None
 
 
@@ -86,7 +144,16 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     if goal.role == "tokens_per_parameter" and frame.has("optimal"):
         return _undertrained(frame, goal)
     limits = _limits(frame)
-    if goal.role == "cost" and not limits and frame.given("cost") is not None:
+    if goal.role == "duration" and frame.machines and _able(frame):
+        limits = [found for found in limits if found[1].role == "duration"]
+    if not limits and goal.role == "duration" and frame.machines and _able(frame):
+        limits = [("below", item) for item in frame.all_given("duration")]
+    if (
+        goal.role == "cost"
+        and not limits
+        and not _CHECKED.search(frame.text.casefold())
+        and frame.given("cost") is not None
+    ):
         limits = [("below", item) for item in frame.all_given("cost")]
     asked = next(((side, item) for side, item in limits if item.role == goal.role), None)
     if asked is None and limits and goal.role not in frame.roles and not _asks_amount(frame):
@@ -114,6 +181,17 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     )  # fmt: skip
 
 
+_CHECKED = re.compile(r"\b(right|correct|true|accurate)\b")
+_ABLE = re.compile(
+    r"\b(can|could|would|will|possible|feasible|able to|manage|enough|doable|any chance|realistic)\b"
+)
+
+
+def _able(frame: Frame) -> bool:
+    """Tell whether a question asks whether something can be done in the time that it names."""
+    return bool(_ABLE.search(frame.text.casefold()))
+
+
 def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
     """Say whether a run saw fewer or more tokens than would be compute-optimal."""
     frame.tags -= {"optimal"}
@@ -121,10 +199,15 @@ def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
     if found is None:
         return None
     under = bool(
-        {"undertrained", "under-trained", "below", "under", "fewer", "few", "less"} & set(frame.low)
+        {"undertrained", "under-trained", "below", "under", "fewer", "few", "less", "short"}
+        & set(frame.low)
     )
     value = float(found.value)
+    over = {"past", "beyond", "over", "above", "exceed", "exceeds", "overtrained", "over-trained", "many",
+            "more", "overshoot", "overshoots"}  # fmt: skip
     yes = value < 1 if under else value > 1
+    if not under and not over & set(frame.low):
+        yes = _NEAR[0] <= value <= _NEAR[1]
     name = found.knowledge.subject
     text = f"{'Yes' if yes else 'No'}: {name} saw {value:.3g} times its compute-optimal number of tokens"
     estimate = solved.estimated(found, None, f"{name}: {{value}}", frame.question)
@@ -132,6 +215,10 @@ def _undertrained(frame: Frame, goal: Goal) -> Answer | None:
         frame.question, understood(frame, goal), understood_text(frame, goal),
         Found("yesno", f"{text}.", "yes" if yes else "no"), estimate,
     )  # fmt: skip
+
+
+_NEAR = (0.75, 1.5)
+"""Between so many times the usual ratio a run is as good as optimal, as the fits disagree by that."""
 
 
 def _within_budget(frame: Frame) -> Goal | None:

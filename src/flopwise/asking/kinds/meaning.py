@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flopwise.asking.quantities import KINDS
 from flopwise.asking.reading.numbers import Given, plain
+from flopwise.asking.solving.relations import STORED
 from flopwise.errors import FlopwiseError
 from flopwise.language import quantities
 
@@ -73,6 +74,7 @@ def meant(frame: Frame, role: str) -> str:
         _rename(frame, "tokens", "dataset_tokens")
     if role == "logits_memory":
         _rename(frame, "tokens", "logits_tokens")
+        _rename(frame, "tokens_per_step", "logits_tokens")
         _rename(frame, "batch_size", "sequences")
         _rename(frame, "micro_batch_size", "sequences")
     if role in ("kv_cache", "score_memory", "layer_activations", "activation_memory"):
@@ -85,15 +87,103 @@ def meant(frame: Frame, role: str) -> str:
             item._replace(role="dataset_tokens") if item is unique else item
             for item in frame.givens
         ]
+    if (
+        role == "kv_cache"
+        and re.search(r"\bper token\b", " ".join(frame.low))
+        and not {"sequence_length", "tokens"} & frame.roles
+    ):
+        return "kv_cache_per_token"
+    if role == "energy" and {"energy", "overhead"} <= frame.roles:
+        _rename(frame, "energy", "machine_energy")
+    _of_the_run(frame, role)
+    if role == "cache_tokens":
+        _rename(frame, "bytes", "cache_bytes")
+    if role == "padding_share":
+        _lengths(frame)
+    if "copies" in frame.roles and role in STORED:
+        frame.tags |= {f"copies_of_{role}"}
+        return "stored_bytes"
     if role == "overhead_energy" and "device_time" not in frame.roles:
         _rename(frame, "energy", "machine_energy")
     if role == "tokens_per_parameter" and frame.has("optimal") and _over(frame):
         return "over_optimal"
-    if role == "tokens" and "epochs" in frame.roles and "dataset_tokens" not in frame.roles:
-        _rename(frame, "tokens", "dataset_tokens")
     if role == "optimizer_steps" and "dataset_samples" in frame.roles:
         _rename(frame, "batch_size", "samples_per_step")
+    _of_the_epochs(frame, role)
     return role
+
+
+def _of_the_run(frame: Frame, role: str) -> None:
+    """Take bytes of a text as a data set, a batch as that of the one step that is asked about."""
+    if (
+        "bytes" in frame.roles
+        and not {"tokens", "dataset_tokens"} & frame.roles
+        and role in _OF_DATA
+    ) and _is_text(frame):
+        _rename(frame, "bytes", "dataset_bytes")
+        if "epochs" not in frame.roles:
+            frame.givens.append(Given("epochs", plain(1, ""), "one pass", 0, -1))
+    if (
+        role in ("training_compute", "duration", "energy")
+        and re.search(
+            r"\b(?:one|a|1|single|per|each) (?:\w+ )?(?:step|iteration|update)\b",
+            " ".join(frame.low),
+        )
+        and "tokens_per_step" in frame.roles
+        and not {"tokens", "optimizer_steps"} & frame.roles
+    ):
+        frame.givens.append(Given("optimizer_steps", plain(1, "optimizer_step"), "one step", 0, -1))
+    if role == "parameters" and "tokens" not in frame.roles and "epochs" not in frame.roles:
+        _rename(frame, "dataset_tokens", "tokens")
+
+
+def _of_the_epochs(frame: Frame, role: str) -> None:
+    """Take tokens beside epochs as those of the data set, but where they are those of all epochs."""
+    if "epochs" in frame.roles and "tokens" in frame.roles and _in_total(frame):
+        frame.givens = [item for item in frame.givens if item.role != "epochs"]
+    if "epochs" in frame.roles and role not in ("epochs", "dataset_tokens", "dataset_bytes"):
+        _rename(frame, "tokens", "dataset_tokens")
+
+
+_TEXTS = frozenset(("text", "data", "code", "corpus", "articles", "books", "html", "dataset", "jsonl", "transcripts",
+                    "news", "papers", "documents", "wikipedia", "english"))  # fmt: skip
+
+
+def _is_text(frame: Frame) -> bool:
+    """Tell whether bytes are those of a text: 12 GB of raw text."""
+    item = frame.given("bytes")
+    assert item is not None
+    return bool(_TEXTS & set(frame.low[item.last + 1 : item.last + 5]))
+
+
+_OF_DATA = ("training_compute", "optimizer_steps", "duration", "cost", "device_time", "energy")
+
+
+def _in_total(frame: Frame) -> bool:
+    """Tell whether tokens are those of all epochs together: 4T tokens over 4 epochs."""
+    tokens, epochs = frame.given("tokens"), frame.given("epochs")
+    assert tokens is not None
+    assert epochs is not None
+    between = frame.low[tokens.last + 1 : epochs.first]
+    over = tokens.last < epochs.first and between in (
+        ["over"],
+        ["across"],
+        ["spread", "over"],
+        ["in"],
+        ["during"],
+    )
+    near = frame.low[max(0, tokens.first - 3) : tokens.last + 4]
+    return over or bool({"total", "altogether", "overall"} & set(near))
+
+
+def _lengths(frame: Frame) -> None:
+    """Tell the mean length of sequences from the longer one that they are filled up to."""
+    found = [item for item in frame.givens if item.role in ("tokens", "sequence_length", "mean_length")]  # fmt: skip
+    if len(found) != 2:
+        return
+    shorter, longer = sorted(found, key=lambda item: item.value)
+    roles = {id(shorter): "mean_length", id(longer): "padded_length"}
+    frame.givens = [item._replace(role=roles.get(id(item), item.role)) for item in frame.givens]
 
 
 def _over(frame: Frame) -> bool:

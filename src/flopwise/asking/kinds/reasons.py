@@ -22,6 +22,9 @@ _WHY = re.compile(r"\bwhy\b|\bhow come\b", re.IGNORECASE)
 
 def explained(frame: Frame) -> Answer | None:
     """Explain a term; None where the question isn't for one."""
+    both = _two_terms(frame)
+    if both is not None:
+        return both
     found = _MEANING.match(frame.question)
     if found is None or frame.models or frame.machines or frame.givens:
         return None
@@ -40,6 +43,86 @@ def explained(frame: Frame) -> Answer | None:
                                   "run": {}}  # fmt: skip
     return Answer(frame.question, understood, f"what {term.name} means",
                   Found("list", term.summary()), parts=(term,))  # fmt: skip
+
+
+def why(frame: Frame, *, last: bool = False) -> Answer | None:
+    """Explain the terms that a why is about; None where a figure is asked for beside it.
+
+    With figures in the question it is the `last` resort.
+    """
+    text = frame.question.strip()
+    if not re.match(r"(?:so |and |but |hey,? |ok,? )?(?:why|how come)\b", text, re.IGNORECASE):
+        return None
+    if frame.models or frame.machines or re.search(r"[?.!]\s+\S", text):
+        return None
+    beside = any(item.role not in ("training_compute", "tokens") for item in frame.givens)
+    if beside and not last:
+        return None
+    term = _term(text)
+    if term is None:
+        return None
+    value: int | None = None
+    unit = ""
+    if term.id in _SIX_N and re.search(r"\b(6|six)\b", text.casefold()):
+        from flopwise.formulas.flop import six_n
+
+        value, unit = int(six_n.number(1)), "FLOP/(parameter·token)"
+    understood: dict[str, Any] = {"quantity": "explanation", "name": term.id, "subject": None,
+                                  "run": {}}  # fmt: skip
+    return Answer(frame.question, understood, f"why {term.name}",
+                  Found("list" if value is None else "quantity", term.summary(), value, unit),
+                  parts=(term,))  # fmt: skip
+
+
+_BOTH = re.compile(
+    r"^(?:what(?:'s| is) the )?(?:difference between|compare)\s+(?P<a>[\w\-/ .+]+?)\s+(?:and|vs\.?|versus|with)\s+"
+    r"(?P<b>[\w\-/ .+]+?)\s*\??$",
+    re.IGNORECASE,
+)
+
+
+def _two_terms(frame: Frame) -> Answer | None:
+    """Explain two terms side by side."""
+    found = _BOTH.match(frame.question.strip())
+    if found is None or frame.models or frame.machines or frame.givens:
+        return None
+    from flopwise.explanations import explain
+
+    try:
+        terms = [explain(found[name].strip()) for name in ("a", "b")]
+    except UnknownNameError:
+        return None
+    understood: dict[str, Any] = {"quantity": "explanation", "name": terms[0].id, "subject": None,
+                                  "run": {}}  # fmt: skip
+    text = " ".join(term.summary() for term in terms)
+    return Answer(frame.question, understood, f"what {terms[0].name} and {terms[1].name} mean",
+                  Found("list", text), parts=tuple(terms))  # fmt: skip
+
+
+_SIX_N = ("six-nd", "6nd", "six_n", "six_nd")
+_LONGEST_TERM = 4
+
+
+def _term(text: str) -> Any:
+    """Return what explains the longest name of a term that a text holds."""
+    from flopwise.explanations import explain
+
+    words = re.findall(r"[\w\-/]+", text)
+    for length in range(_LONGEST_TERM, 0, -1):
+        for first in range(1, len(words) - length + 1):
+            name = " ".join(words[first : first + length])
+            if length == 1 and name.casefold() in _NO_TERMS:
+                continue
+            try:
+                return explain(name)
+            except UnknownNameError:
+                continue
+    return None
+
+
+_NO_TERMS = frozenset(("flop", "flops", "token", "tokens", "parameter", "parameters", "gpu", "day", "days",
+                       "hour", "hours", "byte", "bytes", "gb", "model", "models", "step", "steps", "second",
+                       "a", "d", "b", "t", "in", "at", "as", "it", "s", "m", "g", "h", "x", "c", "n", "k", "w"))  # fmt: skip
 
 
 def with_reason(frame: Frame, answer: Answer) -> Answer:

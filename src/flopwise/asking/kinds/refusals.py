@@ -89,26 +89,39 @@ def impossible(frame: Frame, goal: Goal | None = None) -> str:
         return (
             f"it can't have more active parameters ({active.written}) than it has ({whole.written})"
         )
-    return doubled(frame)
+    return doubled(frame, goal)
 
 
 _SINGLE = (
     "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "head_dim",
     "tokens", "parameters", "sequence_length", "mfu", "devices", "optimizer_steps", "overhead",
-    "tokens_per_step", "epochs",
+    "tokens_per_step", "epochs", "cost", "price", "power", "rank",
 )  # fmt: skip
 
 
-def doubled(frame: Frame) -> str:
+def doubled(frame: Frame, goal: Goal | None = None) -> str:
     """Return two values for one thing."""
     epochs = {"epochs", "epoch", "passes"} & set(frame.low)
     for role in _SINGLE:
         if role == "tokens" and epochs:
             continue  # those of the data set and those that were seen
-        stated = frame.all_given(role)
+        stated = [
+            item for item in frame.all_given(role)
+            if goal is None or goal.role != role or not item.claimed
+        ]  # fmt: skip
         if len({item.value for item in stated}) > 1:
             written = " and ".join(item.written for item in stated)
             return f"it gives two values for {role.replace('_', ' ')}, {written}"
+    return _two_counts(frame)
+
+
+def _two_counts(frame: Frame) -> str:
+    """Return two numbers of one accelerator."""
+    for machine in frame.machines:
+        counts = {one.number for one in frame.machines if one.id == machine.id and one.number} - {1}
+        if len(counts) > 1 and "nodes" not in frame.roles:
+            told = " and ".join(str(count) for count in sorted(counts))
+            return f"it gives two numbers of {machine.written}, {told}"
     return ""
 
 
@@ -117,7 +130,7 @@ _SAME_SIZE = 0.06
 
 def of_another_size(frame: Frame, goal: Goal | None) -> Answer | None:
     """Refuse a size that the named model doesn't have."""
-    stated = frame.given("parameters")
+    stated = next((item for item in frame.all_given("parameters") if not item.claimed), None)
     if stated is None or len(frame.models) != 1:
         return None
     card = models.find(frame.models[0].id)
@@ -179,13 +192,24 @@ def not_understood(frame: Frame, goal: Goal | None) -> Answer | None:
     critical = vocabulary.words("critical")
     held = [frame.words[index] for index in sorted(frame.free) if frame.low[index] in critical]
     held += [word for word in unknown if frame.low[frame.words.index(word)] in critical]
+    if "bytes" in frame.roles and re.search(
+        r"\b(left|remain\w*|leftover|spare)\b(?! out)", frame.text.casefold()
+    ):
+        return cannot(frame, goal, "what is left of an amount of memory isn't answered")
+    part = _part(frame, goal)
+    if part:
+        return cannot(
+            frame, goal, f"figures of a part ({part}) aren't answered, only those of the whole"
+        )
     if frame.loose:
         written = frame.loose[0]
         return cannot(frame, goal, f"I don't see what {written!r} counts")
     if held:
         return cannot(frame, goal, f"I don't understand {held[0].text!r} here")
     named = [word for word in unknown if _MODEL_LIKE.fullmatch(word.text)]
-    if named:
+    if named and _described(frame, named):
+        frame.remarks.append(f"the catalog doesn't hold {named[0].text}: it is taken as described")
+    elif named:
         return _unknown_name(frame, goal, named[0].text)
     share = len(unknown) / max(1, len(frame.words))
     if len(unknown) > _MOST_UNKNOWN or share > _LARGEST_SHARE:
@@ -209,6 +233,56 @@ def _matters(frame: Frame, word: Word) -> bool:
 
 
 _LARGEST_SHARE = 0.34
+_OF_A_PART = re.compile(
+    r"\b(?:in|of|for|by|into|from|does|do|are|has|have|is|'s|the|one|a|each|per|single|go to|goes to|take|spent on|its)\s+"
+    r"(?:the |its |an? |one |1 |each |single |all |self-|multi-head |input |output |token )*"
+    r"(attention(?!-| mask| mechanism| included| counted| heads?| scores? left)|self-attention|mlps?|ffns?|feed-?forward(?: layers?| network)?|"
+    r"lm[_ ]head|unembedding|layer|block|experts?|router|layernorms?|softmax)\b(?!-)|"
+    r"(?<![\w-])(embeddings?)\b(?! (?:dim|size|width))"
+)
+_COUNTED_OR_NOT = re.compile(
+    r"\b(?:includ|count|with(?:out)?|exclud|left out|ignor|plus|neglect|minus|no|not|causal|flash|tied|untied|non)\w*\b[\w ]{0,20}-?$"
+)
+_WHOLE = (
+    "parameters",
+    "training_compute",
+    "forward_compute",
+    "cost_per_token",
+    "forward_per_token",
+)
+
+
+def _part(frame: Frame, goal: Goal | None) -> str:
+    """Return the part of a model that a figure is asked for, where it isn't the whole's."""
+    if goal is None or goal.role not in _WHOLE:
+        return ""
+    if not (frame.models or frame.roles & {"parameters", "num_hidden_layers"}):
+        return ""
+    clause = re.sub(
+        r"mixtures?[- ]of[- ]experts", "", _asking_clause(frame.text), flags=re.IGNORECASE
+    )
+    found = _OF_A_PART.search(clause.casefold())
+    if found is None:
+        return ""
+    part = found[1] or found[2]
+    before = clause.casefold()[: found.end() - len(part)]
+    return "" if _COUNTED_OR_NOT.search(before) else part
+
+
+def _asking_clause(text: str) -> str:
+    """Return the sentence that asks, without what follows a colon or stands in brackets."""
+    asked = next(
+        (one for one in re.split(r"(?<=[.?!])\s", text) if one.rstrip().endswith("?")), text
+    )
+    return re.sub(r"\([^)]*\)", "", asked)
+
+
+def _described(frame: Frame, named: list[Word]) -> bool:
+    """Tell whether a name that nobody knows stands for a model whose size is told."""
+    sized = len({item.value for item in frame.all_given("parameters")}) == 1
+    shaped = {"num_hidden_layers", "hidden_size"} <= frame.roles
+    single = len({word.text for word in named}) == 1 and named[0].text[:1].isupper()
+    return (sized or shaped) and single and not frame.models and not frame.family
 
 
 def _unknown_name(frame: Frame, goal: Goal | None, written: str) -> Answer:

@@ -65,7 +65,7 @@ def _leaf_for(known: Knowledge, goal: str) -> Any:
     """Leave out what is given of the very quantity that is asked for: it is held against it."""
 
     def leaf(role: str) -> solver.Leaf | None:
-        found = known.leaf(role)
+        found = known.looked_up(role) if role == goal else known.leaf(role)
         if role == goal and found is not None and (found.given or found.cost >= solver.ASSUMED):
             return None
         return found

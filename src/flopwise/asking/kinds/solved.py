@@ -47,6 +47,15 @@ def answered(frame: Frame, goal: Goal) -> Answer:
     contradiction = consistency.contradicted(frame, found)
     if contradiction:
         return refusals.cannot(frame, goal, contradiction)
+    if found.role == "mfu" and float(found.value) < _LEAST_SHARE:
+        return refusals.cannot(
+            frame, goal, f"an MFU of {float(found.value):.1g} can't be meant: a figure was misread"
+        )
+    if found.role == "mfu" and float(found.value) > 1:
+        return refusals.cannot(
+            frame, goal, f"these figures make an MFU of {float(found.value):.0%}, and no more than "
+            "the whole peak can be used: one of them is wrong or was misread",
+        )  # fmt: skip
     if given is not None and _is_conversion(frame, goal, found):
         return _converted(frame, goal)
     unused = consistency.unused(frame, found)
@@ -56,6 +65,9 @@ def answered(frame: Frame, goal: Goal) -> Answer:
     if left:
         return refusals.cannot(frame, goal, f"I don't see what {left[0]!r} changes")
     return _told(frame, goal, found)
+
+
+_LEAST_SHARE = 1e-4
 
 
 def forward(frame: Frame, goal: Goal) -> Answer:
@@ -91,6 +103,10 @@ def forward(frame: Frame, goal: Goal) -> Answer:
 
 def _is_conversion(frame: Frame, goal: Goal, found: Solution) -> bool:
     """Tell whether a quantity that is given is only wanted in another unit."""
+    stated = frame.all_given(goal.role)
+    other_unit = goal.unit is not None and goal.unit != stated[0].quantity.unit
+    if all(item.claimed for item in stated) and not other_unit:
+        return False
     others = [item for item in frame.givens if item.role != goal.role]
     return not others or not (found.way.used & {item.role for item in others})
 

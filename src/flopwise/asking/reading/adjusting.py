@@ -12,6 +12,46 @@ from flopwise.asking.reading.numbers import Given
 if TYPE_CHECKING:
     from flopwise.asking.reading.frame import Frame
 
+
+def stated_first(frame: Frame) -> None:
+    """Take a mixture of experts by what a question states of it, where that is all that counts."""
+    if len(frame.models) == 1 and {"active_parameters", "tokens"} <= frame.roles:
+        known = frame.models[0].written
+        frame.remarks.append(f"{known} is taken by the active parameters and the tokens as stated")
+        frame.models = []
+
+
+_EACH = frozenset(("each", "apiece", "per", "every"))
+_HOLDING = frozenset(("of", "with", "having", "holding", "containing", "each", "x", "times"))
+_MOST_PER_NODE = 72
+_NODES = frozenset(
+    ("node", "nodes", "boxes", "servers", "machines", "hosts", "pods", "box", "server")
+)
+
+
+def nodes(frame: Frame) -> None:
+    """Multiply the nodes by what each holds: 32 nodes with 8 H100s each."""
+    stated, each = frame.given("nodes"), frame.given("devices_per_node")
+    if stated is None or not frame.machines:
+        return
+    machine = frame.machines[0]
+    if each is not None:
+        if machine.number is None and "devices" not in frame.roles:
+            number = int(stated.value * each.value)
+            frame.machines[0] = machine._replace(number=number)
+        return
+    if machine.number is None or not 1 <= machine.number <= _MOST_PER_NODE or machine.place < 0:
+        return
+    last = machine.place + len(machine.written.split()) - 1
+    behind = set(frame.low[last + 1 : last + 3]) & _EACH
+    between = [
+        word for word in frame.low[stated.last + 1 : machine.place - 1] if word not in _NODES
+    ]
+    held = 0 < len(between) <= 3 and stated.last < machine.place and set(between) <= _HOLDING
+    if behind or held:
+        frame.machines[0] = machine._replace(number=int(machine.number * stated.value))
+
+
 _LONGEST_CONTEXT = 2_000_000
 
 
@@ -29,6 +69,17 @@ def sequences(frame: Frame) -> None:
             frame.givens[place] = _as(item, "sequence_length", "token/sequence")
         else:
             frame.givens[place] = item
+        each = frame.low[item.last + 1 : item.last + 2] in (["each"], ["apiece"])
+        counted = {
+            "batch_size",
+            "micro_batch_size",
+            "samples_per_step",
+            "dataset_samples",
+        } & frame.roles
+        short = item.role == "tokens" and item.value <= _LONGEST_CONTEXT
+        if short and each and counted and "sequence_length" not in frame.roles:
+            frame.givens[place] = _as(item, "sequence_length", "token/sequence")
+            continue
         single = before in ("1", "one", "single") and item.role == "sequence_length"
         if single and "tokens" not in frame.roles and "forward" not in frame.low:
             frame.givens.append(_as(item, "tokens", "token"))
@@ -65,13 +116,21 @@ def chinchilla(frame: Frame) -> None:
     if not named:
         return
     others = {hit.name for hit in vocabulary.table("tag").find(frame.low, set(_all(frame)))
-              if frame.low[hit.first : hit.last + 1] != ["chinchilla"]}  # fmt: skip
+              if frame.low[hit.first : hit.last + 1] != ["chinchilla"]
+              and not re.search(r"[:;?!]\s", frame.text[frame.words[hit.first].start : frame.words[hit.last].end])}  # fmt: skip
     ruled = others & {"optimal", "approach1", "approach2", "approach3", "besiroglu"}
+    if len(frame.models) > len(named) and _OF_THE_RULE & set(frame.low):
+        ruled = {"optimal"}
+        frame.tags |= {"optimal"}
     sized = frame.roles & {"parameters", "num_hidden_layers"}
     if ruled or sized:
         frame.models = [mention for mention in frame.models if mention.id != "chinchilla"]
     else:
         frame.tags -= {"optimal"}
+
+
+_OF_THE_RULE = frozenset(("undertrained", "overtrained", "over-trained", "under-trained", "sense", "rule",
+                          "optimum", "overtraining", "undertraining", "overshoot", "overshot"))  # fmt: skip
 
 
 def _all(frame: Frame) -> range:
@@ -81,8 +140,20 @@ def _all(frame: Frame) -> range:
 LEAST_COMPUTE = 10**17
 
 
+_COUNTS_AGAIN = re.compile(
+    r"\b(?:includ\w+|count(?:s|ed|ing)?|contain(?:s|ing)?)\b.{0,40}\b(?:recomput\w+|checkpoint\w+|forward)\b|"
+    r"\b(?:recomput\w+|checkpoint\w+|forward pass)\b.{0,20}\b(?:included|counted)\b"
+)
+_NOT_AGAIN = re.compile(
+    r"\b(?:not|without|n't|excluding)\b.{0,12}\b(?:includ|count|recomput|contain)"
+)
+
+
 def rates(frame: Frame) -> None:
     """Tell whose rate a rate is: of one device, of all, reached, or what the sheet promises."""
+    low = frame.text.casefold()
+    if frame.has("full_recompute") and _COUNTS_AGAIN.search(low) and not _NOT_AGAIN.search(low):
+        frame.tags |= {"rate_recomputes"}
     for place, item in enumerate(frame.givens):
         if item.role == "weight_size" and item.value > _LARGEST_ELEMENT:
             frame.givens[place] = _as(item, "state_size", "byte/parameter")
@@ -111,11 +182,41 @@ def rates(frame: Frame) -> None:
             role = "power" if single else "total_power"
             unit = "joule/(device·second)" if single else "joule/second"
             frame.givens[place] = _as(item, role, unit)
+    _prices(frame)
     for place, item in enumerate(frame.givens):
         if item.role == "price":
             chips = next((machine.slice for machine in frame.machines if machine.slice), 1)
             per_device = item._replace(quantity=numbers.plain(Fraction(item.value) / chips, ""))
             frame.givens[place] = _as(per_device, "price", "dollar/(device·second)")
+
+
+_DEAREST = 100
+"""Dollars; no device costs as much in an hour."""
+
+
+def _prices(frame: Frame) -> None:
+    """Take a sum as what a device costs in an hour: the smaller of two, or one for each device-hour."""
+    sums = frame.all_given("cost")
+    each = [
+        item for item in sums if frame.low[item.last + 1 : item.last + 2] in (["each"], ["apiece"])
+    ]
+    if each and "device_time" in frame.roles:
+        frame.givens = [_hourly(item) if item is each[0] else item for item in frame.givens]
+        return
+    if len(sums) != 2 or "price" in frame.roles or not frame.machines:
+        return
+    small, large = sorted(sums, key=lambda item: item.value)
+    said = frame.low[small.first - 1] if small.first else ""
+    if said == "$" and small.first > 1:
+        said = frame.low[small.first - 2]
+    if said in ("at", "@") and small.value < _DEAREST <= large.value:
+        frame.givens = [_hourly(item) if item is small else item for item in frame.givens]
+
+
+def _hourly(item: Given) -> Given:
+    """Take a sum as what a device costs in an hour."""
+    second = item._replace(quantity=numbers.plain(Fraction(item.value) / 3600, ""))
+    return _as(second, "price", "dollar/(device·second)")
 
 
 _LARGEST_ELEMENT = 8
@@ -133,7 +234,10 @@ _RATES = {"divided", "divides", "dividing", "peak", "sheet", "spec", "reaches", 
 def _is_rate(frame: Frame, item: Given) -> bool:
     """Tell whether FLOPS without a time are meant for each second, as data sheets write them."""
     near = set(frame.low[max(0, item.first - 5) : item.last + 4])
-    return item.written.rstrip().endswith("S") or bool(_RATES & near)
+    of_one = frame.low[item.last + 1 : item.last + 2] == ["per"] and any(
+        machine.place == item.last + 2 for machine in frame.machines
+    )
+    return item.written.rstrip().endswith("S") or bool(_RATES & near) or of_one
 
 
 def _as_rate(frame: Frame, item: Given) -> Given:
@@ -149,10 +253,40 @@ def _as_rate(frame: Frame, item: Given) -> Given:
     return _as(item, "cluster_rate", "flop/second")
 
 
+_SHARE_OF = re.compile(r"\b(?:fraction|percent|percentage|share|%|part) of (?:[\w-]+ ){0,5}peak\b")
+
+
 def _is_peak(frame: Frame, item: Given) -> bool:
     """Tell whether a rate is what a device could do: said so, or beside a utilisation."""
+    if _SHARE_OF.search(frame.text.casefold()) and "mfu" not in frame.roles:
+        return False
     near = frame.low[max(0, item.first - 5) : item.last + 4]
     return "peak" in near or frame.has("exaggerated") or "mfu" in frame.roles
+
+
+def spans(frame: Frame) -> None:
+    """Take a time for many steps as the time of each: 45 minutes per 1000 steps."""
+    for place, item in enumerate(frame.givens):
+        if item.role != "duration" or frame.low[item.last + 1 : item.last + 2] not in (["per"], ["every"], ["for"], ["each"]):  # fmt: skip
+            continue
+        steps = next((one for one in frame.givens if one.role == "optimizer_steps"
+                      and one.first == item.last + 2), None)  # fmt: skip
+        if steps is not None and len(frame.all_given("optimizer_steps")) > 1:
+            each = item._replace(
+                quantity=numbers.plain(Fraction(item.value) / Fraction(steps.value), "")
+            )
+            frame.givens[place] = _as(each, "step_time", "second/optimizer_step")
+            frame.givens = [one for one in frame.givens if one is not steps]
+            return
+
+
+def utilisations(frame: Frame) -> None:
+    """Take a hardware utilisation for the utilisation, but where one is asked of the other."""
+    both = frame.has("full_recompute") and {"mfu", "mfus"} & set(frame.low)
+    if "hfu" in frame.roles and "mfu" not in frame.roles and not both:
+        frame.givens = [
+            item._replace(role="mfu") if item.role == "hfu" else item for item in frame.givens
+        ]
 
 
 def batches(frame: Frame) -> None:

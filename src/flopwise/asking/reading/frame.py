@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.asking.reading import vocabulary
-from flopwise.asking.reading.words import Word, split, tidied
+from flopwise.asking.reading.words import Word, currency, split, tidied
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from flopwise.asking.reading.numbers import Given
+    from flopwise.asking.reading.numbers import Found, Given
     from flopwise.asking.reading.vocabulary import Hit
     from flopwise.language import models
 
@@ -45,7 +45,9 @@ class Frame:
 
     def __init__(self, question: str) -> None:
         self.question = question
-        self.text = vocabulary.spelt_right(tidied(question))
+        text, self.currency = currency(question)
+        """What money is in where that isn't US dollars."""
+        self.text = vocabulary.spelt_right(tidied(text))
         self.words = split(self.text)
         self.low = [word.low for word in self.words]
         """The words as the vocabulary writes them."""
@@ -61,10 +63,22 @@ class Frame:
         self.changes: list[Change] = []
         self.loose: list[str] = []
         """Numbers that have no role."""
+        self.unclear: list[Found] = []
+        """The same numbers with their places."""
         self.undisclosed: list[str] = []
         self.family = ""
         """A family of models that is named without a size."""
         self.remarks: list[str] = []
+        self.parts_at: list[int] = []
+        """Where parts of a model's state are named."""
+        self.kept: set[str] = set()
+        """Parts of a model's state that are named as kept."""
+        self.left_out: set[str] = set()
+        """Parts that are said to be missing."""
+        self.sizes: dict[str, int | Fraction] = {}
+        """Bytes of a parameter in a part whose format is told."""
+        self.chosen: frozenset[str] = frozenset()
+        """The sizes that are asked for where it is a choice of parts."""
 
     # looking things up
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flopwise.asking.quantities import KINDS
+from flopwise.asking.reading import parts as state_parts
 from flopwise.asking.reading import vocabulary
 from flopwise.language import quantities
 
@@ -22,6 +23,7 @@ _OF_UNIT = {
     "token/(device·second)": "throughput_per_device", "device": "devices",
     "token/optimizer_step": "tokens_per_step", "second/optimizer_step": "step_time",
     "byte/token": "kv_cache_per_token", "sequence": "batch_size",
+    "flop/(device·second)": "flop_rate", "flop/(second·device)": "flop_rate",
 }  # fmt: skip
 _LEADS = frozenset(
     ("in", "to", "into", "as", "many", "me", "of", "number", "much", "or", "=", "->")
@@ -36,6 +38,11 @@ _MEMORY = frozenset(
      "dataset_bytes", "weights_and_gradients", "adapter_states")
 )  # fmt: skip
 _ASKED, _AT_END, _UNIT, _WEAK = 4.0, 1.5, 3.0, 0.5
+_OF_PEAK = re.compile(
+    r"\b(?:what|which|how much|how many) (?:fraction|percent|percentage|share|%|part) of (?:[\w-]+ ){0,5}peak\b"
+)
+_TOLD = 2.0
+"""What a phrase loses that stands in a sentence which tells, where another one asks."""
 _REACH = 3
 """Words between a question word and what it asks for."""
 
@@ -75,9 +82,13 @@ def goal(frame: Frame) -> Goal | None:
             points -= _UNIT
         scores[role] = max(scores.get(role, 0.0), points + scores.get(role, 0.0) * 0.1)
         _take(frame, one)
+    if _OF_PEAK.search(frame.text.casefold()):
+        scores["mfu"] = max(scores.get("mfu", 0.0), _ASKED + _UNIT)
     counted = _counted_machines(frame)
     if counted:
         scores["devices"] = _ASKED + _UNIT
+    if "bytes" not in frame.roles:
+        scores.pop("cache_tokens", None)
     if not scores:
         return None
     role = max(scores, key=lambda name: scores[name])
@@ -96,6 +107,7 @@ def _scored(frame: Frame, wanted: list[Wanted]) -> dict[str, float]:
     numbered = {index for item in frame.givens for index in item.words}
     free = set(range(len(frame.words))) - numbered - frame.blocked
     asking = {hit.last for hit in frame.says("asking") if hit.last not in numbered}
+    asks = "?" in frame.text
     scores: dict[str, float] = {}
     longest: dict[int, int] = {}
     hits = vocabulary.rows("goal").find(frame.low, free)
@@ -145,8 +157,29 @@ def _scored(frame: Frame, wanted: list[Wanted]) -> dict[str, float]:
             points += _AT_END
         if "with" in before or "at" in before[-1:]:
             points -= 1.0
+        if asks and not _in_question(frame, hit.last):
+            points -= _TOLD
         scores[hit.name] = max(scores.get(hit.name, -9.0), points)
     return scores
+
+
+def in_the_question(frame: Frame) -> bool:
+    """Tell whether the sentence that asks names a quantity itself."""
+    numbered = {index for item in frame.givens for index in item.words}
+    free = set(range(len(frame.words))) - numbered - frame.blocked
+    hits = vocabulary.rows("goal").find(frame.low, free)
+    units = [one for one in _wanted(frame) if not _within_phrase(frame, one)]
+    asked = [hit.last for hit in hits] + [one.last for one in units]
+    return any(_in_question(frame, at) for at in asked)
+
+
+def _in_question(frame: Frame, index: int) -> bool:
+    """Tell whether a word stands in a sentence that ends with a question mark."""
+    found = _ENDS.search(frame.text, frame.words[index].end - 1)
+    return found is None or found[0][0] == "?"
+
+
+_ENDS = re.compile(r"[.?!](?=\s|$|[)\"'])")
 
 
 def _within_phrase(frame: Frame, one: Wanted) -> bool:
@@ -318,6 +351,13 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
         role = "model_states"
     if "per token" in " ".join(frame.low) and not parts - {"kv"} and role == "model_states":
         return "kv_cache_per_token"
+    whole = scores.get("model_states", 0.0) >= _ASKED and _asked_behind(frame)
+    frame.chosen = state_parts.chosen(frame, whole=whole)
+    if frame.chosen and not sharded and not parts & {"kv", "activations", "logits"}:
+        return "chosen_states"
+    frame.chosen = frozenset()
+    if whole and frame.sizes and state_parts.optimized(frame):
+        return "model_states"
     stated = parts & {"weights", "gradients", "optimizer"}
     if len(stated) == 3 or stated == {"weights", "optimizer"}:
         return "model_states"
@@ -335,16 +375,46 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
             if specific:
                 return specific[0]
             if frame.precisions and not frame.has(
-                "full_finetuning", "finetuning", "adam", "mixed_precision", "lora", "qlora",
+                "full_finetuning", "finetuning", "adam", "sgd", "adam8bit", "mixed_precision", "lora", "qlora",
             ) and not {"train", "training", "trained"} & set(frame.low):  # fmt: skip
                 return "weights_memory"  # "how many GB is a 70B in int4"
     return role
+
+
+_LEAD_IN = re.compile(
+    r"^(?:(?:ok|okay|so|hey|hi|hello|well|and|but|please|now|quick one|quick question|also)\b[\s,:]*)+"
+)
+_OFFHAND = frozenset(("doable", "any chance", "feasible", "possible", "realistic", "yes or no", "enough",
+                      "is that enough", "will it work", "right", "correct", "true", "or not", "plausible",
+                      "agree", "agreed", "am i right", "really", "fair"))  # fmt: skip
+
+
+def _asked_behind(frame: Frame) -> bool:
+    """Tell whether memory is asked for behind the parts, which then only say how it is kept."""
+    everywhere = set(range(len(frame.words)))
+    asked = [
+        hit.first for hit in vocabulary.rows("goal").find(frame.low, everywhere)
+        if hit.name == "model_states"
+    ]  # fmt: skip
+    return bool(asked) and all(place < max(asked) for place in frame.parts_at)
 
 
 _POLITE = re.compile(
     r"(can|could|would|will) you (please )?"
     r"(estimate|tell|work|find|give|help|calculate|compute|explain|show|convert)"
 )
+
+
+_AMOUNT = re.compile(
+    r"(?:^|[,.:;!?(]\s*|\b(?:i\.?e\.?|and|so|or|but)\s+(?:then\s+)?)"
+    r"what(?:'s|s| is| are| was| were| would| will| should| does| do| did)\b(?! (?:i|we|you|they|he|she) )"
+)
+"""A clause that asks for an amount, whatever else is asked beside it."""
+
+
+def asks_amount(frame: Frame) -> bool:
+    """Tell whether a clause asks for an amount, whatever else is asked beside it."""
+    return _AMOUNT.search(frame.text.casefold()) is not None
 
 
 def is_yesno(frame: Frame) -> bool:
@@ -354,14 +424,22 @@ def is_yesno(frame: Frame) -> bool:
     first = set(vocabulary.data()["yesno"]["first"])
     if re.match(r"(how|what|which|why|when|who|whats|what's)\b", frame.text.casefold()):
         return False
-    if re.search(r"\b(ratio|by what|what factor|how many times)\b", frame.text.casefold()):
+    if re.search(
+        r"\b(?:the|what|which|a) ratio\b|^ratio\b|\b(by what|what factor|how many times)\b",
+        frame.text.casefold(),
+    ):
+        return False
+    if asks_amount(frame):
         return False
     text = re.sub(r"^(can|could) you help( me)?\W+", "", frame.text.casefold())
+    text = _LEAD_IN.sub("", text)
     if _POLITE.match(text):
         return False
     if re.search(r",\s*(true|right|correct)\b", frame.text.casefold()):
         return True
     clauses = re.split(r"[,.:;!?]\s+|\s-\s", text)
+    if any(clause in _OFFHAND for clause in (one.strip(" ?!.") for one in clauses)):
+        return True
     if any((clause.split() or [""])[0] in first for clause in clauses):
         return not re.search(r"\b(how many|how much|how long|what size|which)\b",
                              frame.text.casefold())  # fmt: skip

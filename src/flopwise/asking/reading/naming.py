@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from flopwise.asking.reading import numbers, vocabulary
+from flopwise.asking.reading import families, numbers, vocabulary
 from flopwise.asking.reading.frame import Machines
 from flopwise.asking.reading.numbers import Given
 from flopwise.catalog import conventions
@@ -62,6 +62,8 @@ def machines(frame: Frame) -> None:
         number = count[0] if count else None
         if number is not None and _NODES.fullmatch(following) and following.endswith("s"):
             number = number * _per_node(frame)
+        elif number is not None and _BOX.match(mention.written):
+            number = number * _IN_A_BOX
         frame.take(places)
         frame.blocked |= set(places)
         frame.machines.append(
@@ -84,6 +86,9 @@ def _slices(frame: Frame) -> None:
         frame.blocked |= set(places)
 
 
+_BOX = re.compile(r"(?:nvidia )?[dh]gx", re.IGNORECASE)
+_IN_A_BOX = 8
+"""A DGX or HGX of these accelerators holds eight."""
 _NODES = re.compile(r"(boxes|nodes|servers|machines|pods|node|box|server)")
 
 
@@ -106,6 +111,10 @@ def _is_card(frame: Frame, index: int) -> bool:
     """Tell whether digits such as 4090 are a card and no plain number."""
     before = frame.low[index - 1] if index else ""
     behind = frame.low[index + 1] if index + 1 < len(frame.low) else ""
+    if behind and re.search(
+        r"[.?!,;:]", frame.text[frame.words[index].end : frame.words[index + 1].start]
+    ):
+        behind = ""
     if behind in ("tokens", "steps", "sequences", "layers", "dollars", "days", "hours", "mfu"):
         return False
     if behind in _OWN_CARDS or _TIME.fullmatch(behind):
@@ -123,9 +132,75 @@ def named_models(frame: Frame) -> None:
         ]  # fmt: skip
         if models.folded(mention.written) in _COMMON_WORDS:
             continue
+        if not mention.exact and models.folded(mention.written) in families.folded():
+            continue  # Gemma-2 is a family and no misspelt Gemma 2B
         frame.models.append(mention)
         frame.free -= set(places)
         frame.blocked |= set(places)
+
+
+_CITED = re.compile(
+    r"\b(?:tables?|figures?|fig\.?|sections?|sec\.|appendix|equations?|eq\.?|chapter|page|footnote|§)"
+    r"\s+(?=[A-Za-z]?\.?\d)[A-Za-z]?\.?\d+(?:\.\d+)*[a-z]?\b",
+    re.IGNORECASE,
+)
+_LIKENESS = re.compile(r"(\S+)[- ](?:like|style|type|ish)", re.IGNORECASE)
+_TOKENIZERS = frozenset(
+    ("bpe", "tokenizer", "tokeniser", "tokenization", "vocab", "vocabulary", "tokens")
+)
+_FARTHEST = 3
+
+
+def asides(frame: Frame) -> None:
+    """Set aside what isn't about the run: places in a paper, data sets, whose tokenizer it is."""
+    for found in _CITED.finditer(frame.text):
+        _block(frame, _within(frame, found.start(), found.end()))
+    for hit in vocabulary.listed("datasets").find(frame.low, frame.free):
+        _block(frame, hit.words)
+    for index, word in enumerate(frame.words):
+        near = frame.low[index + 1 : index + 1 + _FARTHEST]
+        if _LIKENESS.fullmatch(word.text) and _TOKENIZERS & set(near):
+            _block(frame, range(index, index + 1))
+    words = set(vocabulary.data()["aside"]["words"])
+    for hit in vocabulary.listed("aside", "before").find(frame.low, frame.free):
+        for index in range(hit.last + 1, min(hit.last + 4, len(frame.words))):
+            if frame.low[index] in words:
+                _block(frame, range(hit.first, index + 1))
+                break
+    for index in range(len(frame.words) - 1):
+        if frame.low[index] in words and frame.low[index + 1] == "aside":
+            _block(frame, range(index, index + 2))
+
+
+def _within(frame: Frame, start: int, end: int) -> range:
+    """Return the words that a stretch of the text touches."""
+    places = [at for at, word in enumerate(frame.words) if word.start < end and word.end > start]
+    return range(places[0], places[-1] + 1) if places else range(0)
+
+
+def _block(frame: Frame, places: range) -> None:
+    frame.take(places)
+    frame.blocked |= set(places)
+
+
+_WRITTEN = frozenset(("paper", "report", "card", "readme", "appendix", "blog", "repo", "post", "authors",
+                      "table", "codebase", "script", "config"))  # fmt: skip
+
+
+def cited(frame: Frame) -> None:
+    """Drop a model that only names a text about another: the GPT-3 paper on T5."""
+    if len({mention.id for mention in frame.models}) < 2:
+        return
+    told = [mention for mention in frame.models if _names_a_text(frame, mention.end)]
+    if len(told) < len(frame.models):
+        frame.models = [mention for mention in frame.models if mention not in told]
+
+
+def _names_a_text(frame: Frame, end: int) -> bool:
+    behind = next((word for word in frame.words if word.start >= end), None)
+    return (
+        behind is not None and behind.low in _WRITTEN and "?" not in frame.text[end : behind.start]
+    )
 
 
 _COMMON_FAMILIES = frozenset(("opt", "falcon", "granite", "phi", "gemma"))
@@ -144,12 +219,26 @@ def undisclosed(frame: Frame) -> None:
         ):
             last += 1
         places = range(hit.first, last + 1)
+        if _speaks(frame, last):
+            _block(frame, places)
+            continue
         if frame.free.issuperset(places):
             frame.undisclosed.append(
                 frame.text[frame.words[hit.first].start : frame.words[last].end]
             )
             frame.take(places)
             frame.blocked |= set(places)
+
+
+_SPEAKS = frozenset(("told", "says", "said", "claims", "claimed", "gave", "gives", "thinks", "insists",
+                     "wrote", "writes", "answered", "answers", "suggests", "suggested", "estimates",
+                     "estimated", "computed", "calculated", "reckons", "came", "swears", "keeps"))  # fmt: skip
+
+
+def _speaks(frame: Frame, last: int) -> bool:
+    """Tell whether a name is the speaker's and no subject: ChatGPT told me."""
+    before = {"according"} & set(frame.low[max(0, last - 3) : last])
+    return bool(before) or bool(_SPEAKS & set(frame.low[last + 1 : last + 2]))
 
 
 _VERSION = re.compile(
@@ -216,6 +305,8 @@ def tags(frame: Frame) -> None:
     """Find methods, laws, formats and conventions."""
     tags: set[str] = set()
     for hit in vocabulary.table("tag").find(frame.low, frame.free | frame.blocked):
+        if _ended(frame, hit.words):
+            continue
         tags.add(hit.name)
         frame.take(hit.words)
         if hit.name in _NUMBERED:
@@ -235,6 +326,10 @@ def tags(frame: Frame) -> None:
             if numbers.is_year(word) and frame.low[max(0, index - 3) : index]:
                 frame.blocked.add(index)
                 frame.take(range(index, index + 1))
+    if "besiroglu" in tags:
+        tags -= {"approach1", "approach2", "approach3"}  # it refits the third
+    if tags & {"lora", "qlora"}:
+        tags |= _targets(frame)
     if "no_flash" in tags:
         tags.discard("flash")
     if "no_recompute" in tags:
@@ -249,6 +344,39 @@ def tags(frame: Frame) -> None:
             frame.convention = hit.name
             frame.take(hit.words)
             frame.blocked |= set(hit.words)
+
+
+_TARGETS = re.compile(
+    r"\b[qkvo](?:_proj)?(?:(?:\s*[,/&+]\s*(?:and\s+)?|\s+and\s+)[qkvo](?:_proj)?)+\b(?![-'])"
+)
+_ATTENTION = re.compile(
+    r"\b(?:all |the |every )?attention (?:matrices|projections|layers|weights|linears|modules|matrix)\b"
+)
+_FORWARD = re.compile(
+    r"\b(?:all |the )?(?:mlp|ffn|feed-?forward) (?:matrices|projections|layers|weights|linears|modules)\b"
+)
+
+
+def _targets(frame: Frame) -> set[str]:
+    """Return the matrices that adapters are put beside: q, k, v and o; all attention matrices."""
+    text = frame.text.casefold()
+    found: set[str] = set()
+    listed = _TARGETS.search(text)
+    if listed is not None:
+        found |= {f"target_{letter}" for letter in re.findall(r"\b[qkvo](?=_proj|\b)", listed[0])}
+        _block(frame, _within(frame, listed.start(), listed.end()))
+    for pattern, names in ((_ATTENTION, "q k v o"), (_FORWARD, "gate up down")):
+        named = pattern.search(text)
+        if named is not None:
+            found |= {f"target_{name}" for name in names.split()}
+            _block(frame, _within(frame, named.start(), named.end()))
+    return found
+
+
+def _ended(frame: Frame, places: range) -> bool:
+    """Tell whether a clause ends between words: chinchilla: ratio of …."""
+    text = frame.text[frame.words[places[0]].start : frame.words[places[-1]].end]
+    return bool(re.search(r"[:;?!]\s", text))
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from flopwise.asking.reading import vocabulary
 from flopwise.errors import FlopwiseError
 from flopwise.language import accelerators, quantities
+from flopwise.language.quantities import Quantity
 from flopwise.units.dimensions import Dimension
 
 if TYPE_CHECKING:
     from flopwise.asking.reading.words import Word
-    from flopwise.language.quantities import Quantity
     from flopwise.units.numbers import Number
 
 _LONGEST = 7
@@ -35,7 +36,8 @@ _BY_DIMENSION = {
     "gram_co2e/joule": "carbon_intensity", "byte": "bytes", "byte/token": "bytes_per_token",
     "byte/parameter": "weight_size", "byte/device": "device_memory",
     "token/parameter": "tokens_per_parameter", "optimizer_step/second": "steps_per_second",
-    "token·sequence": "sequence_length",
+    "token·sequence": "sequence_length", "device·byte": "device_memory",
+    "device·joule/second": "power",
 }  # fmt: skip
 _SIZE = re.compile(r"\d+(?:\.\d+)?\s*(?:[kmbt]|bn|mn|million|billion|trillion)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -55,6 +57,8 @@ class Given(NamedTuple):
     written: str
     first: int
     last: int
+    claimed: bool = False
+    """Somebody says so: it is held against the answer where the two meet."""
 
     @property
     def value(self) -> Number:
@@ -89,10 +93,25 @@ def find(text: str, words: list[Word], blocked: set[int]) -> list[Found]:
         else:
             found.append(best)
             index = best.last + 1
+    return _in_one_unit(found, words)
+
+
+def _in_one_unit(found: list[Found], words: list[Word]) -> list[Found]:
+    """Give the first of two values that something goes from and to the unit of the second."""
+    for place, (first, second) in enumerate(itertools.pairwise(list(found))):
+        unit = second.quantity.unit
+        joined = words[second.first - 1].low == "to" and first.last == second.first - 2
+        if unit is None or not joined or not _is_change(words, first.first):
+            continue
+        dollars = str(first.quantity.dimension) == "dollar" and "dollar" in str(unit.dimension)
+        if first.quantity.unit is None or (dollars and unit.dimension != first.quantity.dimension):
+            quantity = Quantity(unit.to_base(first.quantity.value), unit.dimension, unit=unit)
+            found[place] = first._replace(quantity=quantity)
     return found
 
 
 def _longest(text: str, words: list[Word], first: int, blocked: set[int]) -> Found | None:
+    strange: Found | None = None
     for length in range(min(_LONGEST, len(words) - first), 0, -1):
         last = first + length - 1
         start = words[first].start
@@ -106,11 +125,57 @@ def _longest(text: str, words: list[Word], first: int, blocked: set[int]) -> Fou
             quantity = quantities.read(written)
         except FlopwiseError:
             continue
+        if (
+            length > 1
+            and len(words[last].text) == 1
+            and re.match(r"\s*=(?!>)", text[words[last].end :])
+        ):
+            continue  # in N=1.5 B D=780B the D is no day
+        if (
+            length > 1
+            and str(quantity.dimension) not in _BY_DIMENSION
+            and quantity.unit is not None
+        ):
+            strange = strange or Found(quantity, written, first, last)
+            continue  # 18 trillion tokens, step count
         inside = [index for index in range(first, last + 1) if index in blocked]
         if inside and "device" not in str(quantity.dimension):
             continue
+        if quantity.low is not None and _is_change(words, first):
+            continue  # "from 35% to 45%" are two values where something goes from one to the other
         return Found(quantity, written, first, last)
-    return None
+    return strange
+
+
+_MOVES = frozenset(("going", "goes", "go", "went", "moving", "moved", "move", "rises", "rise", "rising", "rose",
+                    "improves", "improving", "improve", "improved", "increases", "increasing", "increase",
+                    "increased", "drops", "drop", "dropping", "dropped", "falls", "fall", "fell", "falling",
+                    "jumps", "jump", "jumped", "raising", "raise", "raised", "raises", "reducing", "reduce",
+                    "reduced", "reduces", "cutting", "cut", "cuts", "bring", "bringing", "brought", "getting",
+                    "get", "got", "lowering", "lower", "lowered", "tuning", "switching", "switch", "switched",
+                    "change", "changes", "changing", "changed", "up", "down", "climbs", "climbed", "push", "pushing"))  # fmt: skip
+
+
+def _is_change(words: list[Word], first: int) -> bool:
+    """Tell whether a span says how something changes and is no range: going from 35% to 45%."""
+    before = [word.low for word in words[max(0, first - 5) : first]]
+    return before[-1:] == ["from"] and bool(_MOVES & set(before))
+
+
+def is_beside(found: Found, words: list[Word], text: str) -> bool:
+    """Tell whether a number counts what no answer depends on: a learning rate, people, a version."""
+    low = [word.low for word in words]
+    last = found.first - 1
+    while last > 0 and low[last] in ("of", "is", "at", "="):
+        last -= 1
+    parted = last < 0 or any(_parted(text, words, at, at + 1) for at in range(last, found.first))
+    plain_number = found.quantity.unit is None and not is_size(found.written)
+    if not parted and vocabulary.listed("beside", "before").ending_at(low, last) is not None:
+        return plain_number or found.quantity.value < _LEAST_DATA * 100
+    following = found.last + 1
+    if following >= len(low) or _parted(text, words, found.last, following):
+        return False
+    return plain_number and bool(vocabulary.listed("beside", "behind").at(low, following))
 
 
 def role_of(
@@ -127,6 +192,14 @@ def role_of(
         return letter
     behind = _behind(low, words, text, found.last)
     before = _before(low, words, text, found.first)
+    if (
+        dimension == "token"
+        and re.match(
+            r"(?:global )?(?:batch|batches|update)\b(?! size)", " ".join(low[found.last + 1 :])
+        )
+        and not _parted(text, words, found.last, found.last + 1)
+    ):
+        return "tokens_per_step"
     if dimension == "token/optimizer_step" and before == "sequence_length":
         return "sequence_length"  # 256 sequences of 1024 tokens per step
     if dimension != "plain number":
@@ -134,13 +207,25 @@ def role_of(
     if found.written.endswith("%") or _SHARE.fullmatch(found.written.replace(" ", "")):
         share = before if before in _SHARES else behind
         return share if share in _SHARES else ("mfu" if found.written.endswith("%") else None)
-    if before in ("devices", "nodes") and is_size(found.written):
+    if before in ("devices", "nodes", "epochs") and is_size(found.written):
         before = None
     if before in standing and behind is not None:
         before = None
+    if before == "dataset_tokens" and found.quantity.value < _LEAST_DATA:
+        before = None
+    if before == "cost" and behind is not None:
+        before = None  # the token budget of a 13B model
+    if found.quantity.value > _MOST_MONEY:
+        before, behind = (None if role == "cost" else role for role in (before, behind))
+    if found.quantity.value > _MOST_EXPERTS:
+        before, behind = (None if role in _EXPERTS else role for role in (before, behind))
     if before in _SHARES and found.quantity.value > _LARGEST_SHARE:
         before = None  # the utilisation of a 4B model is not 4B
-    if behind == "parameters" and low[found.last + 1] == "total":
+    if (
+        behind == "parameters"
+        and low[found.last + 1] == "total"
+        and before in (None, "tokens", "parameters", "active_parameters")
+    ):
         return behind  # 2B active parameters of 40B total
     labelled = before not in (None, "tokens", "parameters")
     if behind in _STRONG_BEHIND and not (labelled and _adjacent(low, found)):
@@ -181,9 +266,13 @@ def _adjacent(low: list[str], found: Found) -> bool:
 
 
 _LARGEST_SHARE = 3
+_MOST_EXPERTS = 10_000
+_MOST_MONEY = 10**10
+_LEAST_DATA = 1000
+_EXPERTS = ("experts", "experts_per_token")
 _LARGEST_WIDTH = 10**6
 _SHARE = re.compile(r"0?\.\d+")
-_SHARES = ("mfu", "overhead")
+_SHARES = ("mfu", "hfu", "overhead")
 _FAR_BEHIND = frozenset(("dataset_samples", "documents", "words_per_document"))
 _STRONG_BEHIND = frozenset(
     ("num_hidden_layers", "num_attention_heads", "num_key_value_heads", "epochs", "devices",
@@ -230,6 +319,9 @@ def _of_unit(
         return "devices_per_node"
     if role in ("dataset_samples", "batch_size") and before == "micro_batch_size":
         return "micro_batch_size"
+    if role == "batch_size" and re.search(r"\beach (?:one )?(?:fits|takes|holds|handles|gets|runs|processes|has)?$",
+                                          " ".join(low[max(0, found.first - 3) : found.first])):  # fmt: skip
+        return "micro_batch_size"
     if role == "dataset_samples" and before == "batch_size":
         return "samples_per_step"
     if role == "duration" and re.search(r"per (?:step|iter)|step time|/step|/it\b", near):
@@ -245,6 +337,8 @@ def _behind(low: list[str], words: list[Word], text: str, last: int) -> str | No
     if following >= len(low) or _parted(text, words, last, following):
         return None
     hits = vocabulary.beside("behind").at(low, following)
+    if low[following] == "times" and _passes(low, following):
+        return "epochs"
     if not hits and following + 1 < len(low) and not _parted(text, words, following, following + 1):
         # "52k alpaca examples": one word may stand between
         hits = [
@@ -255,17 +349,37 @@ def _behind(low: list[str], words: list[Word], text: str, last: int) -> str | No
     return hits[0].name if hits else None
 
 
+_PASSING = frozenset(("over", "through", "seen", "saw", "sees", "see", "repeated", "repeat", "repeats",
+                      "went", "goes", "go", "passes", "reused", "shown", "looped"))  # fmt: skip
+_COMPARING = frozenset(("more", "as", "the", "less", "larger", "bigger", "faster", "cheaper", "longer",
+                        "fewer", "smaller", "higher", "what", "that", "slower"))  # fmt: skip
+
+
+def _passes(low: list[str], times: int) -> bool:
+    """Tell whether `three times` says how often data are seen: the run went over it three times."""
+    around = low[max(0, times - 6) : times + 4]
+    return not _COMPARING & set(low[times + 1 : times + 2]) and bool(_PASSING & set(around))
+
+
 def _before(low: list[str], words: list[Word], text: str, first: int) -> str | None:
     """Return the role that the words before a number give it; a comma ends what they are about."""
     last = first - 1
-    while last >= 0 and low[last] in ("of", "is", "at", "a", "an", "to", "about"):
+    while last >= 0 and (
+        low[last] in ("of", "is", "at", "a", "an", "to", "about", "from") or low[last] in _MOVES
+    ):
         last -= 1
         if last < 0:
             return None
     if last < 0 or any(_parted(text, words, at, at + 1) for at in range(last, first)):
         return None
     hit = vocabulary.beside("before").ending_at(low, last)
-    return hit.name if hit is not None else None
+    asked = hit is not None and low[max(0, hit.first - 2) : hit.first] in (
+        ["number", "of"],
+        ["how", "many"],
+    )
+    if hit is None or (asked and last == first - 1):
+        return None  # number of steps, 5 epochs
+    return hit.name
 
 
 def _parted(text: str, words: list[Word], first: int, second: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from flopwise.asking.reading import adjusting, naming, numbers, vocabulary
+from flopwise.asking.reading import adjusting, claims, families, naming, numbers, parts, vocabulary
 from flopwise.asking.reading.adjusting import LEAST_COMPUTE
 from flopwise.asking.reading.frame import Change, Frame, Machines
 from flopwise.asking.reading.numbers import Given
@@ -17,16 +17,27 @@ def read(question: str) -> Frame:
     """Read a question: names first, then numbers, then the words around them."""
     frame = Frame(question)
     naming.machines(frame)
+    naming.asides(frame)
+    families.superlatives(frame)
     naming.named_models(frame)
+    naming.cited(frame)
     naming.undisclosed(frame)
     naming.family(frame)
     naming.ignored(frame)
     naming.tags(frame)
     _numbers(frame)
+    parts.read(frame)
+    claims.mark(frame)
+    claims.of_the_goal(frame)
     _bare_sizes(frame)
+    families.sized(frame)
     _products(frame)
     _matrix(frame)
     _changes(frame)
+    adjusting.spans(frame)
+    adjusting.utilisations(frame)
+    adjusting.nodes(frame)
+    adjusting.stated_first(frame)
     adjusting.chinchilla(frame)
     adjusting.sequences(frame)
     adjusting.sums(frame)
@@ -39,7 +50,11 @@ def read(question: str) -> Frame:
 def _numbers(frame: Frame) -> None:
     waiting = []
     for found in numbers.find(frame.text, frame.words, frame.blocked):
+        if numbers.is_beside(found, frame.words, frame.text):
+            frame.take(range(found.first, found.last + 1))
+            continue
         role = numbers.role_of(found, frame.words, frame.text, frame.tags, frame.roles)
+        role = role or _of_the_change(frame, found)
         if role is None:
             waiting.append(found)
         else:
@@ -54,16 +69,70 @@ def _numbers(frame: Frame) -> None:
             _give(frame, "devices", found)
         elif _is_width(frame, found):
             _give(frame, "hidden_size", found)
-        elif found.written.strip() in ("1", "2") or numbers.is_year(found.written):
+        elif _of_the_sheet(frame, found):
+            quantity = numbers.plain(found.quantity.value * 10**12, "flop/(device·second)")
+            _give(frame, "peak", found._replace(quantity=quantity))
+        elif (
+            _is_side(frame, found)
+            or found.written.strip() in ("1", "2")
+            or numbers.is_year(found.written)
+        ):
             frame.take(range(found.first, found.last + 1))
         else:
             frame.loose.append(found.written)
+            frame.unclear.append(found)
+
+
+_SIDE = re.compile(r"(\d{2,4})(?:\s*[x×]\s*(\d{2,4}))?(?:\s*px)?")
+
+
+def _is_side(frame: Frame, found: numbers.Found) -> bool:
+    """Tell whether a bare number is the side of the images that the model named takes anyway."""
+    from flopwise.estimation.subject import resolve
+
+    sides = _SIDE.fullmatch(found.written.strip())
+    if sides is None or len(frame.models) != 1:
+        return False
+    workload = resolve(frame.models[0].id).workload
+    known = workload.values if workload is not None and workload.sample else {}
+    usual = {float(known[name].value) for name in _IMAGE if name in known}
+    return bool(usual) and {float(side) for side in sides.groups() if side} <= usual
+
+
+_IMAGE = ("image_height", "image_width", "image_size")
+_SHEET = 0.005
+_SHEETS = frozenset(
+    ("tflops", "tflop/s", "tflops/s", "teraflops", "denominator", "divide", "datasheet", "spec")
+)
+
+
+def _of_the_sheet(frame: Frame, found: numbers.Found) -> bool:
+    """Tell whether a bare number is a peak of the machine's data sheet, in TFLOP/s."""
+    from flopwise.catalog import accelerators as cards
+
+    if len(frame.machines) != 1 or not _SHEETS & set(frame.low):
+        return False
+    device = cards.find(frame.machines[0].id)
+    known = [*device.peak.values(), *device.sparse.values()]
+    value = float(found.quantity.value) * 1e12
+    return any(
+        figure.disclosed and abs(value / float(figure.value) - 1) <= _SHEET for figure in known
+    )
+
+
+def _of_the_change(frame: Frame, found: numbers.Found) -> str | None:
+    """Give the second of two values the role of the first: the PUE drops from 1.5 to 1.2."""
+    if not found.first or frame.low[found.first - 1] != "to" or found.quantity.unit is not None:
+        return None
+    before = next((item for item in frame.givens if item.last == found.first - 2), None)
+    return before.role if before is not None and before.quantity.unit is None else None
 
 
 def _of_them(frame: Frame, found: numbers.Found) -> bool:
     """Read `on 64 of them` behind an accelerator."""
     behind = frame.low[found.last + 1 : found.last + 3]
-    return behind in (["of", "them"], ["of", "those"], ["of", "these"]) and bool(frame.machines)
+    counted = bool(frame.machines) or "devices" in frame.roles
+    return behind in (["of", "them"], ["of", "those"], ["of", "these"]) and counted
 
 
 def _is_width(frame: Frame, found: numbers.Found) -> bool:
@@ -107,6 +176,8 @@ def _bare_sizes(frame: Frame) -> None:
     known = bool(frame.models) or "parameters" in frame.roles
     found: dict[Given, str] = {}
     for item in bare:
+        if _counts_a_thing(frame, item):
+            continue
         flows = {"throughput", "throughput_per_device"} & frame.roles
         if flows and item.value >= _LEAST_DATA and "tokens" not in frame.roles:
             found[item] = "tokens"
@@ -129,6 +200,20 @@ def _bare_sizes(frame: Frame) -> None:
     frame.givens = [item for item in frame.givens if item.role != "?"]
 
 
+def _counts_a_thing(frame: Frame, item: Given) -> bool:
+    """Tell whether a size counts something else that we know nothing of: 300B apples."""
+    if item.last + 1 >= len(frame.words):
+        return False
+    word = frame.low[item.last + 1]
+    between = frame.text[frame.words[item.last].end : frame.words[item.last + 1].start]
+    known = vocabulary.words("filler") | vocabulary.labels() | vocabulary.lexicon()
+    return (
+        not between.strip() and item.last + 1 in frame.free and word.isalpha()
+        and word.endswith("s") and len(word) > _SHORT and word not in known
+    )  # fmt: skip
+
+
+_SHORT = 4
 _LEAST_DATA = 10**11
 """At so many tokens a second nobody asks for a model of a hundred billion without saying so."""
 
@@ -139,6 +224,8 @@ def _restates(frame: Frame, item: Given) -> bool:
 
     if len(frame.models) != 1:
         return False
+    if families.of_size(frame, item.value) is not None:
+        return True
     known = cards.find(frame.models[0].id).figure("parameters")
     return known.disclosed and abs(float(item.value) / float(known.value) - 1) < _SAME_SIZE
 

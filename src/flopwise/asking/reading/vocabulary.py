@@ -107,7 +107,7 @@ def beside(side: str) -> Phrases:
     """Return the words before or behind a number that say what it counts."""
     return Phrases(
         {
-            role: [phrase.removesuffix(" of") for phrase in entry[side]]
+            role: [phrase.removesuffix(" of").removesuffix(" to") for phrase in entry[side]]
             for role, entry in data()["number"].items()
         }
     )
@@ -203,4 +203,9 @@ def corrected(word: str) -> str:
     if len(word) < 5:
         return word
     near = difflib.get_close_matches(word, _ordered(), n=1, cutoff=0.88)
-    return near[0] if near else word
+    if not near or near[0][0] != word[0] or word.removeprefix(near[0]) in _ENDINGS:
+        return word  # another word, or another form of the known one
+    return near[0]
+
+
+_ENDINGS = ("s", "es", "d", "ed", "ing", "r", "ly", "y", "al")

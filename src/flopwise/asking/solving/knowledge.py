@@ -31,6 +31,8 @@ _BYTES: dict[str, int | Fraction] = {
 }  # fmt: skip
 _NF4 = Fraction(4127, 8000)
 """Bytes of a weight in NF4 with double quantisation: 4.127 bits (Dettmers et al. 2023)."""
+_STATE_SIZES = ("weight_size", "gradient_size", "master_size", "first_moment_size",
+                "second_moment_size", "average_size")  # fmt: skip
 _SHAPE = (
     "num_hidden_layers", "hidden_size", "num_attention_heads", "num_key_value_heads", "head_dim",
     "intermediate_size", "vocab_size",
@@ -141,12 +143,15 @@ class Knowledge:
         found = self._given(role)
         return None if found is None else solver.given(KINDS[role].input, found)
 
+    def looked_up(self, role: str) -> Leaf | None:
+        """Return what is known of a quantity whatever the question says of it."""
+        return self._of_model(role) or self._of_machine(role) or self._of_law(role)
+
     def _leaf(self, role: str) -> Leaf | None:
         given = self.given(role)
         if given is not None:
             return given
-        found = self._of_model(role) or self._of_machine(role) or self._of_law(role)
-        return found or self._default(role)
+        return self.looked_up(role) or self._default(role)
 
     def _given(self, role: str) -> Value | None:
         item = self.frame.given(role)
@@ -168,10 +173,15 @@ class Knowledge:
         if role == "mfu" and self.frame.has("full_peak"):
             return Value(1, GIVEN, note="the whole peak, as asked")
         if role in ("replicas", "shards"):
-            return self._given("devices")
+            split = self.frame.roles & {"tensor_parallel", "pipeline_parallel"}
+            return None if role == "replicas" and split else self._given("devices")
         if role == "parameters" and self.model is None:
             active = self.frame.given("active_parameters")
             return Value(active.value, GIVEN) if active is not None else None
+        if role in _STATE_SIZES and self.frame.chosen and role not in self.frame.chosen:
+            return Value(0, GIVEN, note="not among the parts that are asked for")
+        if role in self.frame.sizes:
+            return Value(self.frame.sizes[role], GIVEN)
         if role in ("weight_size", "element_size", "logits_size") and self.precision:
             return self._size_of(role)
         if role == "bytes_per_token" and self.frame.has("uint16", "uint32"):

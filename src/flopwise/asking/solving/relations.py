@@ -26,6 +26,10 @@ _SHARDED = {"zero1": (1, 1, 0), "zero2": (1, 0, 0), "zero3": (0, 0, 0)}
 """Which of weights, gradients and optimizer state each device keeps whole."""
 
 
+STORED = ("weights_memory", "model_states", "chosen_states", "optimizer_memory", "adapter_states")
+"""What is kept on disk in several copies."""
+
+
 def _only(*tags: str) -> frozenset[str]:
     return frozenset(tags)
 
@@ -60,6 +64,8 @@ def _work() -> tuple[Relation, ...]:
         Relation("adapter_parameters", finetuning.typical_adapters,
                  ("parameters", "adapter_share"), _ADAPTERS),
         Relation("tokens", hardware.tokens_of_compute, ("training_compute", "cost_per_token")),
+        Relation("served_tokens", hardware.tokens_of_compute,
+                 ("training_compute", "forward_per_token")),
         Relation("parameters", scaling.parameters_of_budget, ("training_compute", "tokens"),
                  not_with=_only("optimal")),
     )  # fmt: skip
@@ -70,6 +76,7 @@ def _batches() -> tuple[Relation, ...]:
         Relation("optimizer_steps", update.optimizer_steps, ("tokens", "tokens_per_step")),
         Relation("optimizer_steps", batches.steps_of_samples,
                  ("epochs", "dataset_samples", "samples_per_step")),
+        Relation("samples_per_step", batches.samples_of_sequences, ("batch_size",)),
         Relation("tokens", update.tokens_of_steps, ("optimizer_steps", "tokens_per_step")),
         Relation("tokens", batches.tokens_of_epochs, ("epochs", "dataset_tokens")),
         Relation("tokens", batches.tokens_of_throughput, ("throughput", "duration")),
@@ -97,6 +104,7 @@ def _batches() -> tuple[Relation, ...]:
         Relation("throughput_per_device", batches.throughput_of_device, ("throughput", "devices")),
         Relation("throughput_per_device", hardware.throughput_of_rate,
                  ("flop_rate", "cost_per_token")),
+        Relation("padding_share", batches.padding_share, ("mean_length", "padded_length")),
         Relation("step_time", batches.step_time_of_throughput, ("tokens_per_step", "throughput")),
         Relation("duration", batches.duration_of_throughput, ("tokens", "throughput")),
         Relation("duration", batches.duration_of_steps, ("optimizer_steps", "step_time")),
@@ -115,8 +123,13 @@ def _machines() -> tuple[Relation, ...]:
         Relation("devices", hardware.devices_needed, ("device_time", "duration")),
         Relation("mfu", hardware.model_flop_utilisation,
                  ("training_compute", "device_time", "peak")),
-        Relation("mfu", hardware.utilisation_of_rate, ("flop_rate", "peak")),
-        Relation("hfu", hardware.hardware_utilisation, ("mfu",), _only("full_recompute")),
+        Relation("mfu", hardware.utilisation_of_rate, ("flop_rate", "peak"),
+                 not_with=_only("rate_recomputes")),
+        Relation("hfu", hardware.hardware_utilisation, ("mfu",),
+                 _only("full_recompute"), _only("rate_recomputes")),
+        Relation("hfu", hardware.utilisation_of_rate, ("flop_rate", "peak"),
+                 _only("rate_recomputes")),
+        Relation("mfu", hardware.utilisation_without_recompute, ("hfu",), _only("full_recompute")),
         Relation("flop_rate", hardware.rate_of_throughput,
                  ("cost_per_token", "throughput_per_device")),
         Relation("flop_rate", hardware.rate_of_utilisation, ("peak", "mfu")),
@@ -128,6 +141,7 @@ def _money() -> tuple[Relation, ...]:
         Relation("cost", expense.cost_of_devices, ("device_time", "price")),
         Relation("energy", expense.energy_of_devices, ("device_time", "power", "overhead")),
         Relation("energy", expense.energy_of_power, ("total_power", "duration", "overhead")),
+        Relation("energy", expense.energy_of_building, ("machine_energy", "overhead")),
         Relation("overhead_energy", expense.overhead_energy, ("machine_energy", "overhead")),
         Relation("machine_energy", _machine_energy, ("device_time", "power")),
         Relation("electricity_cost", expense.cost_of_energy, ("energy", "electricity_price")),
@@ -146,12 +160,27 @@ def _memory() -> tuple[Relation, ...]:
                  ("parameters", "first_moment_size", "second_moment_size")),
         Relation("model_states", _states,
                  ("parameters", "weight_size", "gradient_size", "master_size",
-                  "first_moment_size", "second_moment_size"), not_with=_ADAPTERS),
+                  "first_moment_size", "second_moment_size"), not_with=_ADAPTERS | {"average"}),
         Relation("model_states", _adapter_states,
                  ("weights_memory", "adapter_parameters", "gradient_size", "master_size",
                   "first_moment_size", "second_moment_size"), _ADAPTERS),
         Relation("model_states", memory.model_states, ("parameters", "state_size"),
                  not_with=_ADAPTERS),
+        Relation("chosen_states", _states,
+                 ("parameters", "weight_size", "gradient_size", "master_size",
+                  "first_moment_size", "second_moment_size"), not_with=_ADAPTERS | {"average"}),
+        *(
+            Relation(role, _averaged_states,
+                     ("parameters", "weight_size", "gradient_size", "master_size",
+                      "first_moment_size", "second_moment_size", "average_size"),
+                     _only("average"), _ADAPTERS)
+            for role in ("chosen_states", "model_states")
+        ),
+        *(
+            Relation("stored_bytes", memory.copies_bytes, (role, "copies"),
+                     _only(f"copies_of_{role}"))
+            for role in STORED
+        ),
         Relation("weights_and_gradients", memory.weights_and_gradients,
                  ("weights_memory", "gradient_memory")),
         *(
@@ -210,6 +239,7 @@ def _scaling() -> tuple[Relation, ...]:
                   "data_coefficient", "data_exponent")),
         Relation("over_optimal", scaling.over_optimal,
                  ("tokens", "parameters", "optimal_ratio")),
+        Relation("crossover_length", scaling.attention_crossover, ("hidden_size", "attended")),
         Relation("tokens_per_parameter", scaling.tokens_per_parameter, ("tokens", "parameters")),
     )  # fmt: skip
 
@@ -229,6 +259,12 @@ def _states(
     parameters: Expression, weight: Expression, gradient: Expression, *state: Expression
 ) -> StepValue:
     each = memory.state_of_parameter(weight, gradient, *state)
+    return memory.model_states(parameters, each)
+
+
+def _averaged_states(parameters: Expression, *sizes: Expression) -> StepValue:
+    *state, average = sizes
+    each = memory.state_with_average(memory.state_of_parameter(*state), average)
     return memory.model_states(parameters, each)
 
 
