@@ -27,6 +27,10 @@ class CatalogError(FlopwiseError):
     """A catalog file that breaks the schema."""
 
 
+class StoreError(FlopwiseError):
+    """What a user keeps can't be read or written."""
+
+
 class MissingExtraError(FlopwiseError):
     """A library is needed that the base install leaves out."""
 
