@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, text
 
 from flopwise.errors import StoreError
 from flopwise.store import saved
-from flopwise.store.database import Database, place
+from flopwise.store.database import Database
+from flopwise.store.place import place
 from flopwise.store.tables import everything
 
 WRITER = """

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from flopwise import gallery
 from flopwise.auditing.audit import audit
-from flopwise.auditing.reading.page import split
-from flopwise.catalog import answers, challenges
 from flopwise.document import Cell, Document, Heading, Items, Node, Prose, Table
 from flopwise.errors import InvalidValueError
+from flopwise.gallery.reading.copied import split
 from flopwise.progress import unheard
 from flopwise.provenance import made
 from flopwise.render.frames import Tabular, columns
@@ -173,8 +173,8 @@ def sources(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[Written
         elif path.exists() or path.suffix:
             yield Written(name, _content(path))
         else:
-            answer = answers.find(name)
-            yield Written(answer.id, answer.text, challenges.find(answer.challenge).prompt)
+            answer = gallery.answer(name)
+            yield Written(answer.id, answer.text, gallery.challenge(answer.challenge).prompt)
 
 
 def _content(path: Path) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flopwise import gallery
 from flopwise.cards.card import ABSENT, Card, CardList, Column, Field
 from flopwise.cards.filters import SEARCH, Filter, field_of, narrowed, same
 from flopwise.cards.written import day
-from flopwise.catalog import answers, challenges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,32 +30,33 @@ _FORMS = {
 
 def show(name: str) -> Card:
     """Return the card of the answer CHALLENGE/MODEL; raises UnknownNameError with near matches."""
-    return _card(answers.find(name))
+    return _card(gallery.answer(name))
 
 
 def listed(**wanted: str) -> CardList:
     """Return the cards of all answers, or of those that pass every filter."""
-    cards = [_card(answer) for answer in answers.every().values()]
+    cards = [_card(answer) for answer in gallery.answers().values()]
     found, remark = narrowed(cards, _FILTERS, wanted)
     return CardList("answer", found, _COLUMNS, "answers", wanted, remark)
 
 
 def _card(answer: Answer) -> Card:
+    asked = gallery.challenge(answer.challenge)
     return Card(
         kind="answer",
         id=answer.id,
-        name=answer.title,
+        name=answer.title or asked.title,
         fields=tuple(_fields(answer)),
-        sentence=answer.description,
+        sentence=answer.description or f"An answer to the challenge {asked.title}.",
         verb="answers",
         lead=answer.description,
-        title=f"{answer.title}: the answer of {answer.model}",
-        near=answer.path,
+        title=f"{answer.title or asked.title}: the answer of {gallery.author(answer.model).name}",
+        near=None if answer.yours else answer.path,
     )
 
 
 def _fields(answer: Answer) -> Iterator[Field]:
-    asked = challenges.find(answer.challenge)
+    asked = gallery.challenge(answer.challenge)
     yield Field(
         "prompt", asked.prompt, "", asked.prompt, asked.source, "Prompt", "Prompt", shape="markdown"
     )
@@ -71,6 +72,8 @@ def _fields(answer: Answer) -> Iterator[Field]:
     if answer.date is not None:
         date = answer.date
         yield Field("date", date.isoformat(), "", day(date), source, "Date", section)
+    if answer.address:
+        yield Field("address", answer.address, "", answer.address, source, "Published at", section)
     yield Field("attempt", answer.attempt, "", str(answer.attempt), source, "Attempt", section)
     for name, value in answer.settings.items():
         text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
@@ -78,7 +81,8 @@ def _fields(answer: Answer) -> Iterator[Field]:
         yield Field(name, value, "", text, source, label, section)
     form = _FORMS[answer.form]
     yield Field("form", answer.form, "", f"{answer.form}: {form}", source, "Form", section)
-    yield Field("licence", answer.licence, "", answer.licence, source, "Licence", section)
+    if answer.licence:
+        yield Field("licence", answer.licence, "", answer.licence, source, "Licence", section)
 
 
 _COLUMNS = (

@@ -6,7 +6,6 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.catalog import files
-from flopwise.errors import UnknownNameError
 
 if TYPE_CHECKING:
     import datetime
@@ -35,6 +34,13 @@ class Answer(NamedTuple):
     text: str
     """Markdown with LaTeX."""
     path: Path
+    address: str = ""
+    """Where the original was published."""
+
+    @property
+    def yours(self) -> bool:
+        """Tell whether the user brought it in."""
+        return files.DATA not in self.path.parents
 
 
 @functools.cache
@@ -44,25 +50,11 @@ def every() -> dict[str, Answer]:
     return {answer.id: answer for answer in map(_answer, paths)}
 
 
-def find(name: str) -> Answer:
-    """Return the answer CHALLENGE/MODEL, or a model's only one by the model's name.
-
-    Raises UnknownNameError with near matches.
-    """
-    wanted, known = files.normalised(name), every()
-    if wanted in known:
-        return known[wanted]
-    alone = [id for id, answer in known.items() if wanted == answer.path.stem]
-    if len(alone) == 1:
-        return known[alone[0]]
-    raise UnknownNameError("answer", name, known, hint="`flopwise answers list` shows all")
-
-
 def _answer(path: Path) -> Answer:
     fields = files.parse(path)
     return Answer(
         f"{path.parent.name}/{path.stem}", fields["challenge"], fields["model"], fields["title"],
         fields["description"], fields.get("date"), fields["type"], fields["attempt"],
         fields["settings"], fields["form"], fields["source"], fields["licence"],
-        fields["language"], fields["text"], path,
+        fields["language"], fields["text"], path, fields.get("address", ""),
     )  # fmt: skip

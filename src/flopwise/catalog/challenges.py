@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.catalog import files
-from flopwise.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,28 +27,28 @@ class Challenge(NamedTuple):
     """What a right answer gives of it, as `estimate` names quantities."""
     source: str
     path: Path
+    asks: dict[str, Any] = {}  # noqa: RUF012 -- nothing changes it
+    """The same as its file has it; empty where a right answer is no amount: then nothing is audited."""
+
+    @property
+    def yours(self) -> bool:
+        """Tell whether the user brought it in."""
+        return files.DATA not in self.path.parents
 
 
 @functools.cache
 def every() -> dict[str, Challenge]:
     """Return all challenges by id."""
-    return {path.stem: _challenge(path) for path in files.folder("challenges")}
+    return {
+        path.stem: of(path.stem, files.parse(path), path) for path in files.folder("challenges")
+    }
 
 
-def find(name: str) -> Challenge:
-    """Return the challenge of that name; raises UnknownNameError with near matches."""
-    wanted, known = files.normalised(name), every()
-    if wanted not in known:
-        raise UnknownNameError(
-            "challenge", name, known, hint="`flopwise challenges list` shows all"
-        )
-    return known[wanted]
-
-
-def _challenge(path: Path) -> Challenge:
-    fields = files.parse(path)
+def of(id: str, fields: dict[str, Any], path: Path) -> Challenge:
+    """Make a challenge of a file's fields, or of a record that has fewer."""
+    asks = fields.get("asks", {})
     return Challenge(
-        path.stem, fields["title"], fields["description"], fields["prompt"], fields["category"],
-        fields["difficulty"], fields["asks"]["subject"], fields["asks"]["quantity"],
-        fields["source"], path,
+        id, fields["title"], fields.get("description", ""), fields["prompt"],
+        fields.get("category", "Other"), fields.get("difficulty", ""), asks.get("subject", ""),
+        asks.get("quantity", ""), fields.get("source", ""), path, asks,
     )  # fmt: skip

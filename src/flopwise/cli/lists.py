@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from flopwise.cli import answers as own
 from flopwise.cli.options import chosen, filtering, output_options, use_catalogs, write
 from flopwise.cli.thresholds import check
 from flopwise.operations.table import KINDS
@@ -69,3 +70,5 @@ units = _verb("units")
 sources = _verb("sources")
 challenges = _verb("challenges")
 answers = _verb("answers")
+for command in (own.add, own.import_, own.export, own.remove):
+    answers.add_command(command)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from flopwise.asking.answer import Answer
     from flopwise.auditing.many import Audits, Written
@@ -221,6 +222,44 @@ def cards(kind: str, **filters: Any) -> CardList:
     wanted = {name: value for name, value in filters.items() if value not in (None, "", False)}
     found: CardList = module.listed(**wanted)
     return found
+
+
+def add_answer(challenge: str, model: str, text: str, **told: Any) -> str:
+    """Keep what a model answered to a challenge; returns the answer's id.
+
+    `told` may be `title`, `description`, `date` (ISO), `settings`, `address`, `language`, `licence`.
+    """
+    from flopwise.gallery import keeping
+
+    return keeping.add(challenge, model, text, **told)
+
+
+def import_answers(paths: Iterable[Path]) -> list[str]:
+    """Bring in the answers that files and folders hold, all or none; returns their ids."""
+    from flopwise.gallery import keeping
+
+    return keeping.import_from(paths)
+
+
+def export_answers(challenge: str = "", model: str = "") -> str:
+    """Return answers with their challenges and authors as lines of JSON."""
+    from flopwise.gallery import keeping
+
+    return keeping.exported_text(challenge, model)
+
+
+def remove_answer(name: str) -> str:
+    """Remove an answer that the user brought in; returns its id."""
+    from flopwise.gallery import keeping
+
+    return keeping.remove(name)
+
+
+def read_text(path: Path, read: Callable[[], str]) -> str:
+    """Return a file's text, or what `read` gives for `-`."""
+    from flopwise.gallery.reading import content
+
+    return read() if str(path) == "-" else content(path)
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -6,9 +6,7 @@ Whatever is wrong with the file becomes one sentence; a file that can't be read 
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy
@@ -18,9 +16,11 @@ from sqlalchemy.pool import NullPool
 
 from flopwise.errors import StoreError
 from flopwise.store import migrations
+from flopwise.store.place import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -29,16 +29,6 @@ _PATIENCE = 30.0
 """Seconds that one process waits for another to finish its writing."""
 _CHECKED = 64_000_000
 """Bytes up to which the whole file is looked over when it is opened."""
-
-
-def place() -> Path:
-    """Return where the store lies: `FLOPWISE_STORE`, or the user's own folder for data."""
-    named = os.environ.get("FLOPWISE_STORE", "")
-    if named:
-        return Path(named).expanduser()
-    base = os.environ.get("XDG_DATA_HOME", "")
-    folder = Path(base) if base else Path.home() / ".local" / "share"
-    return folder / "flopwise" / "store.sqlite"
 
 
 class Database:

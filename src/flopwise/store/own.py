@@ -39,19 +39,27 @@ class Batch(NamedTuple):
     authors: tuple[tuple[str, Record], ...] = ()
 
 
-def add(database: Database, batch: Batch, taken: Iterable[tuple[str, str, int]] = ()) -> list[str]:
+Attempt = tuple[str, str, int]
+"""Challenge, model, and the attempt's number."""
+
+
+def add(
+    database: Database, batch: Batch, taken: Iterable[Attempt] = (),
+    replaceable: Iterable[Attempt] = (),
+) -> list[str]:  # fmt: skip
     """Keep all of a batch or nothing; returns the ids of its answers.
 
-    `taken` are attempts that stand elsewhere already. An answer that is there already, to the letter,
+    `taken` are attempts that stand elsewhere already; an answer may bear the number of one that is
+    `replaceable`. An answer that is there already, to the letter,
     is not added again. Raises InvalidValueError for another one under the same number.
     """
     now = moment()
-    elsewhere = set(taken)
+    elsewhere, free = set(taken), set(replaceable)
     with database.writing() as connection:
         for table, pairs in ((challenges, batch.challenges), (authors, batch.authors)):
             for id, record in pairs:
                 _keep(connection, table, id, record, now)
-        return [_add(connection, answer, elsewhere, now) for answer in batch.answers]
+        return [_add(connection, answer, elsewhere, free, now) for answer in batch.answers]
 
 
 def _keep(connection: Connection, table: Any, id: str, record: Record, now: str) -> None:
@@ -64,7 +72,7 @@ def _keep(connection: Connection, table: Any, id: str, record: Record, now: str)
 
 
 def _add(
-    connection: Connection, answer: OwnAnswer, elsewhere: set[tuple[str, str, int]], now: str
+    connection: Connection, answer: OwnAnswer, elsewhere: set[Attempt], free: set[Attempt], now: str
 ) -> str:
     here = (answers.c.challenge == answer.challenge) & (answers.c.model == answer.model)
     attempt = answer.attempt
@@ -81,7 +89,7 @@ def _add(
     ).first()
     if there is not None and there[0] == answer.record:
         return id
-    if there is not None or (*answer[:2], attempt) in elsewhere:
+    if there is not None or (*answer[:2], attempt) in elsewhere - free:
         raise InvalidValueError(
             f"there is another answer {id} already; give it another attempt's number"
         )
