@@ -3,9 +3,11 @@ r"""Answers as the seed platform's public repository has them: TypeScript files,
 Each holds an object literal whose fields are texts. Only the signs that such texts are written with are
 known here; nothing is evaluated.
 
->>> list(records("export const a = { modelId: 'gpt-2', prompt: 'How many?', content: `six \\` 7`, };", "a.ts"))
-[{'kind': 'challenge', 'id': 'a', 'title': 'a', 'prompt': 'How many?'}, \
-{'kind': 'answer', 'challenge': 'a', 'model': 'gpt-2', 'form': 'original', 'text': 'six ` 7'}]
+>>> program = "export const a = { modelId: 'gpt-2', prompt: 'How many?', content: `six \\` 7`, };"
+>>> [found["kind"] for found in records(program, "a.ts")]
+['challenge', 'answer']
+>>> list(records(program, "a.ts"))[1]["text"]
+'six ` 7'
 """
 
 from __future__ import annotations
