@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flopwise.auditing.bounds import CLOSE, OFF, RIGHT
 from flopwise.auditing.checking import (
     arithmetic,
     consequences,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from flopwise.auditing.understanding.subject import Subject
 
 
-RIGHT, CLOSE, OFF = 1.5, 2.0, 10.0
 _WIDEST_INTERVAL = 10.0
 _BOUND = 1.02
 """Bounds are included, and results are rounded to two figures."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from flopwise.explanations import Explanation
     from flopwise.progress import Progress
     from flopwise.ruling.result import ThresholdCheck
+    from flopwise.standings.leaderboard import Leaderboard
+    from flopwise.store.votes import Duel, Vote
 
 
 def estimate(model: Any, **options: Any) -> Estimate:
@@ -253,6 +255,46 @@ def remove_answer(name: str) -> str:
     from flopwise.gallery import keeping
 
     return keeping.remove(name)
+
+
+def votes(voter: str = "") -> list[Vote]:
+    """Return the votes that readers cast between answers, or those of one voter."""
+    from flopwise.store.place import place
+
+    if not place().exists():
+        return []
+    from flopwise.gallery.keeping import store
+    from flopwise.store import votes
+
+    return votes.every(store(), voter)
+
+
+def new_duel(voter: str, challenge: str = "") -> Duel | None:
+    """Draw two answers for a voter, with the token that the vote needs; None where all are voted on."""
+    from flopwise.gallery.keeping import store
+    from flopwise.standings import duels
+    from flopwise.store import votes as kept
+
+    pair = duels.drawn(votes(), voter, challenge)
+    return None if pair is None else kept.show(store(), voter, *pair)
+
+
+def cast_vote(voter: str, token: str, choice: str) -> Vote:
+    """Count a vote: `left`, `right`, `tie` or `both wrong`. Raises VoteError for one that doesn't count."""
+    from flopwise.gallery.keeping import store
+    from flopwise.store import votes as kept
+
+    return kept.cast(store(), voter, token, choice)
+
+
+def standings(filters: dict[str, str] | None = None) -> Leaderboard:
+    """Rank models by what audits say of their answers, beside what readers voted.
+
+    Filters are `challenge`, `category`, `difficulty` and `provider`.
+    """
+    from flopwise.standings.leaderboard import leaderboard
+
+    return leaderboard(votes(), filters)
 
 
 def read_text(path: Path, read: Callable[[], str]) -> str:

@@ -35,5 +35,7 @@ class Limits(NamedTuple):
     """Requests that may wait for one of them."""
     cached: int = 32_000_000
     """Bytes of finished replies that are kept."""
+    writes: bool = True
+    """Whether answers and work may be kept here; votes always may."""
     page: int = 1_000
     """Cards of one page, at most."""

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from flopwise.web.pages import (
+    answers,
     ask,
     audit,
     compare,
+    duel,
     estimate,
     explain,
     home,
     lists,
     problems,
+    saved,
+    standings,
     thresholds,
 )
 from flopwise.web.pages.endpoint import FormEndpoint, PageEndpoint
@@ -36,6 +40,15 @@ def routes(shared: Shared) -> list[Route]:
         _route("/explain/{name:path}", explain.page, shared, quick=True),
         _route("/thresholds/check", thresholds.page, shared),
     ]
+    found += [
+        _changing("/answers", answers.page, shared),
+        _changing("/answers/{name:path}", answers.page, shared),
+        _changing("/duel", duel.page, shared),
+        _changing("/leaderboard", standings.ranking, shared),
+        _changing("/saved", saved.page, shared),
+        _changing("/saved/{name:path}", saved.page, shared),
+        _route("/method", standings.method, shared, quick=True),
+    ]
     for kind in lists.SHOWN:
         found.append(_route(f"/{kind}", lists.pages(kind), shared))
         found.append(_route(f"/{kind}/{{name:path}}", lists.cards(kind), shared, quick=True))
@@ -44,6 +57,11 @@ def routes(shared: Shared) -> list[Route]:
 
 def _route(place: str, page: Page, shared: Shared, *, quick: bool = False) -> Route:
     return Route(place, PageEndpoint(page, shared, quick=quick), methods=None)
+
+
+def _changing(place: str, page: Page, shared: Shared) -> Route:
+    """Make the route of a page that shows what was kept since, and takes forms."""
+    return Route(place, FormEndpoint(page, shared, fresh=True), methods=None)
 
 
 def _form(place: str, page: Page, shared: Shared) -> Route:

@@ -30,6 +30,10 @@ class Asked(NamedTuple):
     """The part of the path that says which card is wanted."""
     sent: bool = False
     """Whether a form was sent, whose text has no place in an address."""
+    voter: str = ""
+    """Who asks, by a cookie of their own; empty for somebody new."""
+    may_write: bool = True
+    """Whether what is sent may be kept here."""
 
     def first(self, name: str) -> str:
         """Return the first value of a parameter, empty where there is none."""

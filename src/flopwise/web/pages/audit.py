@@ -25,7 +25,7 @@ _ADDRESSED = 1_500
 
 def page(asked: Asked) -> Reply:
     """Audit the text that was pasted, dropped, or stands in the address."""
-    found = options(_with_answer(_with_file(asked)), _PAGE.operation, ("format",))
+    found = options(with_answer(_with_file(asked)), _PAGE.operation, ("format",))
     text = str(found.get("text", ""))
     if not text.strip():
         wrong = "Give a text to audit: paste it, or choose a file." if asked.sent else ""
@@ -52,7 +52,7 @@ def _with_file(asked: Asked) -> Asked:
     return asked._replace(query=tuple(kept))
 
 
-def _with_answer(asked: Asked) -> Asked:
+def with_answer(asked: Asked) -> Asked:
     """Take a published answer for the text, and its challenge with it, where one is named."""
     name = asked.first("answer")
     if not name:

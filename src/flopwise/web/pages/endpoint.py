@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from flopwise.errors import FlopwiseError
-from flopwise.web.pages import forms, problems
+from flopwise.web.pages import forms, problems, visitors
 from flopwise.web.pages.asked import Asked
 from flopwise.web.replies import Refused
 from flopwise.web.waiting import unless_left
@@ -32,11 +32,15 @@ class PageEndpoint:
 
     methods: tuple[str, ...] = ("GET", "HEAD")
 
-    def __init__(self, page: Page, shared: Shared, *, quick: bool = False) -> None:
+    def __init__(
+        self, page: Page, shared: Shared, *, quick: bool = False, fresh: bool = False
+    ) -> None:
         self.page = page
         self.shared = shared
         self.quick = quick
         """Whether it is made in milliseconds, whatever it is asked for."""
+        self.fresh = fresh
+        """Whether it shows what others may have changed since, and so isn't kept."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the page, or the one that says what is wrong."""
@@ -53,6 +57,8 @@ class PageEndpoint:
             raise Refused(
                 HTTPStatus.METHOD_NOT_ALLOWED, f"this page takes {' and '.join(self.methods)} only"
             )
+        if self.fresh:
+            return await self.made(self.asked(scope), receive)
         key = ("page", scope["path"].encode("utf-8", "replace"), scope["query_string"])
         kept = self.shared.cache.find(key)
         if kept is not None:
@@ -72,7 +78,10 @@ class PageEndpoint:
             raise Refused(
                 HTTPStatus.UNPROCESSABLE_ENTITY, f"the address has more than {2 * most} parts"
             ) from None
-        return Asked(scope["path"], tuple(query), scope["path_params"].get("name", ""))
+        return Asked(
+            scope["path"], tuple(query), scope["path_params"].get("name", ""),
+            voter=visitors.voter(scope), may_write=self.shared.limits.writes,
+        )  # fmt: skip
 
     async def made(self, asked: Asked, receive: Receive) -> Reply | None:
         """Have the page made: here, or by a worker that is stopped when nobody waits for it."""
@@ -90,10 +99,12 @@ class FormEndpoint(PageEndpoint):
         """Return the page for a form that was sent, or as it is read."""
         if scope["method"] != "POST":
             return await super().reply(scope, receive)
+        visitors.refuse_foreign(scope)
         fields = await forms.read(scope, receive, self.shared.limits)
         if fields is None:
             return None
-        return await self.made(Asked(scope["path"], fields, sent=True), receive)
+        sent = self.asked({**scope, "query_string": b""})
+        return await self.made(sent._replace(query=fields, sent=True), receive)
 
 
 def rendered(page: Page, asked: Asked, *, progress: Progress | None = None) -> Reply:

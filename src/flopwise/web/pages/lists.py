@@ -105,7 +105,7 @@ def _list(kind: str, asked: Asked) -> Reply:
 def _pictures(found: CardList) -> str:
     """Return the pictures over a list, without its title, its sentence and its table."""
     kept = tuple(over_time.nodes(found))
-    return templates.shown(Document("", kept)).partition("</h1>")[2] if kept else ""
+    return templates.part(Document("", kept)) if kept else ""
 
 
 def _filters(kind: Kind, asked: Asked) -> dict[str, Any]:

@@ -19,6 +19,8 @@ PLACES = (
     Place("Ask", "/ask", is_work=True),
     Place("Audit", "/audit", is_work=True),
     Place("Compare", "/compare", is_work=True),
+    Place("Answers", "/answers", is_work=True),
+    Place("Saved", "/saved", is_work=True),
     Place("Models", "/models"),
     Place("Hardware", "/hardware"),
     Place("Prices", "/prices"),

@@ -50,6 +50,11 @@ def shown(document: Document, inputs: Mapping[str, str] | None = None) -> Markup
     return Markup(fragment(document, "/", inputs))  # noqa: S704 -- the renderer escapes all texts
 
 
+def part(document: Document) -> Markup:
+    """Return a document's body without its title, to stand among other things."""
+    return Markup(shown(document).partition("</h1>")[2])  # noqa: S704 -- the same texts
+
+
 def text(body: str, media: bytes = TEXT) -> Reply:
     """Make a reply of a text, to be copied."""
     return replies.reply(HTTPStatus.OK, body.encode("utf-8", "replace"), media)

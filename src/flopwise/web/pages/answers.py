@@ -1,0 +1,291 @@
+"""`/answers`: challenges, the published answers to each, one answer with its audit, and two side by side."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flopwise import gallery, operations
+from flopwise.catalog import models
+from flopwise.document import Document, Heading, Marked
+from flopwise.errors import FlopwiseError, InvalidValueError, UnknownNameError
+from flopwise.standings import leaderboard
+from flopwise.standings.judging import VERDICTS, Judged, audit_of, judged
+from flopwise.standings.leaderboard import of_pair
+from flopwise.web.pages import prose, templates
+from flopwise.web.pages.about import about, facts
+from flopwise.web.pages.asked import address
+from flopwise.web.pages.problems import as_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flopwise.auditing.result import Audit
+    from flopwise.catalog.answers import Answer
+    from flopwise.catalog.challenges import Challenge
+    from flopwise.web.pages.asked import Asked
+    from flopwise.web.replies import Reply
+
+_FIRST = ("category", "difficulty", "search")
+_WITHIN = ("provider", "verdict", "search")
+_MOST_SHOWN = 500
+
+
+class Row(NamedTuple):
+    """One answer in a list."""
+
+    answer: Answer
+    name: str
+    provider: str
+    judged: Judged
+
+
+def page(asked: Asked) -> Reply:
+    """Show the challenges, one of them, or one answer, as the address says."""
+    parts = [part for part in asked.name.split("/") if part]
+    if asked.sent and len(parts) != 1:
+        raise InvalidValueError("this page takes no form")
+    if not parts:
+        return _challenges(asked)
+    if len(parts) == 1:
+        challenge = gallery.challenge(parts[0])
+        if asked.sent:
+            return _added(challenge, asked)
+        compared = asked.several("compare")
+        return _beside(challenge, asked, compared) if compared else _challenge(challenge, asked)
+    return _answer(gallery.answer(asked.name.strip("/")), asked)
+
+
+# ---- all challenges ----------------------------------------------------------------------------
+
+
+def _challenges(asked: Asked) -> Reply:
+    said = filters(asked, (*_FIRST, "compare"))
+    compared = asked.several("compare")
+    if compared:
+        return _models_beside(compared)
+    counts: dict[str, int] = {}
+    for one in gallery.answers().values():
+        counts[one.challenge] = counts.get(one.challenge, 0) + 1
+    every = list(gallery.challenges().values())
+    found = [
+        one for one in every
+        if _same(said, "category", one.category) and _same(said, "difficulty", one.difficulty)
+        and _has(said, f"{one.id} {one.title} {one.description} {one.prompt}")
+    ]  # fmt: skip
+    found.sort(key=lambda one: (-counts.get(one.id, 0), one.title.casefold()))
+    return templates.page(
+        "challenges.html", title="Answers", path="/answers", said=said, found=found, counts=counts,
+        categories=sorted({one.category for one in every}), answers=sum(counts.values()),
+    )  # fmt: skip
+
+
+def _models_beside(names: Sequence[str]) -> Reply:
+    """Show the answers of a few models beside one another, over all challenges that all answered."""
+    wanted = list(dict.fromkeys(names))
+    if len(wanted) != 2:
+        raise InvalidValueError(f"two models fit beside one another here, not {len(wanted)}")
+    known = gallery.answers()
+    authors = {one.model for one in known.values()}
+    for name in wanted:
+        if name not in authors:
+            raise UnknownNameError("model with answers", name, authors)
+    votes = _votes()
+    rows = []
+    for challenge in gallery.challenges().values():
+        pair = [
+            [one for one in known.values() if (one.challenge, one.model) == (challenge.id, name)]
+            for name in wanted
+        ]
+        if all(pair):
+            found = [judged(side) for side in pair]
+            tally = of_pair(votes, pair[0][0].id, pair[1][0].id)
+            rows.append((challenge, found, tally))
+    return templates.page(
+        "models-beside.html", title=" vs ".join(gallery.author(name).name for name in wanted),
+        path="/answers", names=[(name, gallery.author(name).name) for name in wanted], rows=rows,
+    )  # fmt: skip
+
+
+# ---- one challenge -----------------------------------------------------------------------------
+
+
+def _challenge(
+    challenge: Challenge, asked: Asked, *, wrong: str = "", given: dict[str, str] | None = None
+) -> Reply:
+    said = {} if wrong else filters(asked, _WITHIN)
+    every = _rows(one for one in gallery.answers().values() if one.challenge == challenge.id)
+    found = [
+        row for row in every
+        if _same(said, "provider", row.provider) and _same(said, "verdict", row.judged.verdict)
+        and _has(said, f"{row.answer.id} {row.name} {row.answer.description} {row.answer.text}")
+    ]  # fmt: skip
+    counts = {
+        verdict: sum(row.judged.verdict == verdict for row in every)
+        for verdict in VERDICTS
+        if any(row.judged.verdict == verdict for row in every)
+    }
+    right = _right(challenge)
+    return templates.page(
+        "challenge.html", HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        title=challenge.title, path="/answers", challenge=challenge, said=said,
+        prompt=prose.shown(challenge.prompt), rows=found[:_MOST_SHOWN], total=len(every),
+        providers=sorted({row.provider for row in every if row.provider}), counts=counts,
+        verdicts=VERDICTS, right=right, wrong=wrong, given=given or {}, may_write=asked.may_write,
+    )  # fmt: skip
+
+
+def _right(challenge: Challenge) -> str:
+    """Return what a right answer gives, in a sentence."""
+    if not challenge.asks:
+        return ""
+    card = operations.card("challenges", challenge.id)
+    field = card.field("right", "asks")
+    return field.text if field is not None else ""
+
+
+def _rows(answers: Iterable[Answer]) -> list[Row]:
+    """Return answers with their verdicts, the best first."""
+    wanted = list(answers)
+    rows = [
+        Row(one, gallery.author(one.model).name, leaderboard.provider(one.model), verdict)
+        for one, verdict in zip(wanted, judged(wanted), strict=True)
+    ]
+    rows.sort(key=lambda row: (row.judged.rank is None, row.judged.rank or (), row.name.casefold()))
+    return rows
+
+
+def _added(challenge: Challenge, asked: Asked) -> Reply:
+    """Keep the answer that a form brought, and go to its page; or show the form again."""
+    given = {name: asked.first(name) for name in ("model", "date", "description")}
+    text = next((value for key, value in asked.query if key == "file" and value.strip()), "")
+    text = text or next((value for key, value in asked.query if key == "text"), "")
+    try:
+        if not asked.may_write:
+            raise InvalidValueError("answers can't be added here: anyone could")
+        id = operations.add_answer(
+            challenge.id, given["model"], text, date=given["date"],
+            description=given["description"],
+        )  # fmt: skip
+    except FlopwiseError as error:
+        return _challenge(
+            challenge, asked, wrong=as_sentence(str(error)), given={**given, "text": text[:100_000]}
+        )
+    return templates.elsewhere(address(f"/answers/{id}", ()))
+
+
+# ---- one answer --------------------------------------------------------------------------------
+
+
+def _answer(answer: Answer, asked: Asked) -> Reply:
+    filters(asked, ())
+    challenge = gallery.challenge(answer.challenge)
+    rows = _rows(one for one in gallery.answers().values() if one.challenge == challenge.id)
+    ids = [row.answer.id for row in rows]
+    place = ids.index(answer.id)
+    attempts = sorted(
+        (row for row in rows if row.answer.model == answer.model),
+        key=lambda row: row.answer.attempt,
+    )
+    audit = audit_of(answer) if challenge.asks else None
+    corrected = audit.corrected if audit is not None else None
+    before, after = _parts(audit)
+    card = models.find(answer.model) if gallery.author(answer.model).in_catalog else None
+    return templates.page(
+        "answer.html", title=answer.title or challenge.title, path="/answers", answer=answer,
+        challenge=challenge, author=gallery.author(answer.model), row=rows[place],
+        prompt=prose.shown(challenge.prompt), response=prose.shown(answer.text),
+        facts=facts(answer), about=about(answer.model), is_known=card is not None, audit=audit,
+        result=before, gap=after,
+        derivation=None if corrected is None else templates.shown(corrected.document(), {}),
+        subject=corrected.model.id if corrected is not None and corrected.model.id else "",
+        previous=rows[place - 1].answer if place else None,
+        following=rows[place + 1].answer if place + 1 < len(rows) else None,
+        others=[row for row in rows if row.answer.model != answer.model][:12],
+        attempts=attempts if len(attempts) > 1 else [], spread=_spread(attempts),
+    )  # fmt: skip
+
+
+def _parts(audit: Audit | None) -> tuple[Any, Any]:
+    """Return what the audit shows of the text, and of the gap; the derivation stands by itself."""
+    if audit is None:
+        return None, None
+    marked: list[Any] = []
+    gap: list[Any] = []
+    section = marked
+    for node in audit.document().nodes:
+        if isinstance(node, Heading):
+            if node.text == "How it should go":
+                break
+            section = gap
+        if isinstance(node, Marked) or section is gap or not marked:
+            section.append(node)
+        else:
+            marked.append(node)
+    lead, *rest = marked or [None]
+    del lead  # it stands in the margin
+    return (
+        templates.part(Document("", tuple(rest))) if rest else None,
+        templates.part(Document("", tuple(gap))) if gap else None,
+    )
+
+
+def _spread(attempts: Sequence[Row]) -> str:
+    """Say how far the attempts of one model lie apart."""
+    ratios = [row.judged.ratio for row in attempts if row.judged.ratio]
+    if len(ratios) < 2:
+        return ""
+    from flopwise.units.numbers import approximate
+
+    low, high = approximate(min(ratios), 2), approximate(max(ratios), 2)
+    return f"{len(attempts)} attempts, from {low} to {high} times the right result."
+
+
+# ---- two side by side --------------------------------------------------------------------------
+
+
+def _beside(challenge: Challenge, asked: Asked, names: Sequence[str]) -> Reply:
+    """Show two answers to a challenge beside one another, by their models' names or their own."""
+    filters(asked, ("compare",))
+    wanted = list(dict.fromkeys(names))
+    if len(wanted) != 2:
+        raise InvalidValueError(f"two answers fit beside one another, not {len(wanted)}")
+    here = address(f"/answers/{challenge.id}", [("compare", ",".join(wanted))])
+    if asked.query != (("compare", ",".join(wanted)),):
+        return templates.elsewhere(here)
+    pair = [gallery.answer(f"{challenge.id}/{name}") for name in wanted]
+    sides = [(row, prose.shown(row.answer.text)) for row in map(_row, pair)]
+    return templates.page(
+        "answers-beside.html", title=" vs ".join(row.name for row, _ in sides), path="/answers",
+        challenge=challenge, sides=sides, tally=of_pair(_votes(), pair[0].id, pair[1].id),
+        prompt=prose.shown(challenge.prompt),
+    )  # fmt: skip
+
+
+def _row(answer: Answer) -> Row:
+    return _rows([answer])[0]
+
+
+# ---- helpers -----------------------------------------------------------------------------------
+
+
+def _votes() -> list[Any]:
+    return operations.votes()
+
+
+def filters(asked: Asked, known: Iterable[str]) -> dict[str, str]:
+    """Return the parameters of an address that a page knows; raises UnknownNameError for others."""
+    names = tuple(known)
+    for name, _ in asked.query:
+        if name not in names:
+            raise UnknownNameError("parameter", name, names)
+    return {name: asked.first(name) for name in names if asked.first(name)}
+
+
+def _same(said: dict[str, str], name: str, value: str) -> bool:
+    return name not in said or said[name].casefold() == value.casefold()
+
+
+def _has(said: dict[str, str], text: str) -> bool:
+    words = said.get("search", "").casefold().split()
+    return all(word in text.casefold() for word in words)
