@@ -145,6 +145,13 @@ def test_a_file_of_the_platform_is_read_as_text(tmp_path):
     assert str(found.date) == "2025-04-11"
 
 
+def test_formulas_that_went_in_without_doubled_backslashes_are_kept(tmp_path):
+    text = (FILE % PROMPT).replace("Cost \\\\( 2 \\\\times N \\\\)", "Cost \\( 2 \\times N \\)")
+    operations.import_answers([written(tmp_path, "estimate-complexity.ts", text)])
+    found = gallery.answer("estimate-complexity/gpt-4o-mini").text
+    assert found.startswith("Cost \\( 2 \\times N \\) and `code` and ${N}")
+
+
 def test_a_folder_is_searched_and_files_without_answers_passed_over(tmp_path):
     written(tmp_path, "lib/a/estimate-complexity.ts", FILE % PROMPT)
     written(tmp_path, "lib/b/estimate-complexity.ts", (FILE % PROMPT).replace("gpt-4o-mini", "o1"))

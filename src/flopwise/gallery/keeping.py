@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from flopwise.catalog.answers import Answer
     from flopwise.gallery.records import Record
+    from flopwise.store.own import Attempt, OwnAnswer
 
 
 def store() -> Database:
@@ -69,11 +70,13 @@ def keep(found: Iterable[tuple[str, Record]], *, in_place: bool = False) -> list
             )
     there = {(one.challenge, one.model, one.attempt): one for one in shipped.every().values()}
     same, kept = [], []
+    placed = {one[:3]: one.record for one in own.everything(store()).answers} if in_place else {}
     for _, record in answers:
         if _is_shipped(record, there):
             same.append(own.answer_id(record["challenge"], record["model"], record["attempt"]))
         else:
-            kept.append(records.kept_answer(_in_place(record, there) if in_place else record))
+            answer = records.kept_answer(record)
+            kept.append(_in_place(answer, there, placed) if in_place else answer)
     batch = Batch(
         tuple(map(records.kept, unknown.values())),
         tuple(kept),
@@ -87,17 +90,17 @@ def keep(found: Iterable[tuple[str, Record]], *, in_place: bool = False) -> list
     return [*same, *own.add(store(), batch, there, retold)]
 
 
-def _in_place(record: Record, there: dict[tuple[str, str, int], Answer]) -> Record:
+def _in_place(
+    answer: OwnAnswer, there: dict[Attempt, Answer], placed: dict[Attempt, Record]
+) -> OwnAnswer:
     """Give an original the number of the same answer retold, unless another original stands there."""
-    if record.get("attempt") or record.get("form", "original") != "original":
-        return record
-    mine = {one[:3]: one.record for one in own.everything(store()).answers}
+    if answer.attempt or answer.record.get("form", "original") != "original":
+        return answer
     for key, one in there.items():
-        if one.form == "retold" and key[:2] == (record["challenge"], record["model"]):
-            numbered = {**record, "attempt": key[2]}
-            if mine.get(key) in (None, records.kept_answer(numbered).record):
-                return numbered
-    return record
+        if one.form == "retold" and key[:2] == answer[:2]:
+            if placed.setdefault(key, answer.record) == answer.record:
+                return answer._replace(attempt=key[2])
+    return answer
 
 
 def _add_challenge(
@@ -113,7 +116,7 @@ def _add_challenge(
         unknown.setdefault(record["id"], record)
 
 
-def _is_shipped(record: Record, there: dict[tuple[str, str, int], Answer]) -> bool:
+def _is_shipped(record: Record, there: dict[Attempt, Answer]) -> bool:
     """Tell whether a record is, to the letter, one that ships."""
     one = there.get((record["challenge"], record["model"], record.get("attempt", 0)))
     return one is not None and records.of_answer(one) == record

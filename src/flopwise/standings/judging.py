@@ -61,8 +61,12 @@ class Judged(NamedTuple):
 
 def audit_of(answer: Answer) -> Audit:
     """Audit one answer against the prompt of its challenge."""
-    asked = gallery.challenge(answer.challenge)
-    return audit_page(answer.text, prompt=asked.prompt, file=answer.id)
+    return _audited(answer.text, gallery.challenge(answer.challenge).prompt, answer.id)
+
+
+@functools.lru_cache(maxsize=64)
+def _audited(text: str, prompt: str, id: str) -> Audit:
+    return audit_page(text, prompt=prompt, file=id)
 
 
 def judged(answers: Iterable[Answer], *, progress: Progress = unheard) -> list[Judged]:

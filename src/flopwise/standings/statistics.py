@@ -40,15 +40,15 @@ class Share(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Read it with its interval.
+        r"""Read it with its interval.
 
-        >>> Share(8, 10).text, Share(0, 0).text
-        ('80 % (54 to 93 %)', '–')
+        >>> Share(8, 10).text.replace("\u00a0", " ")
+        '80 % (54 to 93 %)'
         """
         if self.value is None:
             return "–"
         low, high = self.bounds()
-        return f"{self.value:.0%} ({100 * low:.0f} to {high:.0%})".replace("%", " %")
+        return f"{self.value:.0%} ({100 * low:.0f} to {high:.0%})".replace("%", "\u00a0%")
 
 
 class Middle(NamedTuple):

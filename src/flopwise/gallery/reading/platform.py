@@ -40,6 +40,9 @@ _ESCAPE = re.compile(
     r"|(?P<line>\r\n|\n|\r)|(?P<sign>.))",
     re.DOTALL,
 )
+_UNDOUBLED = re.compile(
+    r"(?<!\\)(?:\\\\)*\\(?:times|text|frac|approx|cdot|sum|quad|log|left|right|sim|[()\[\]])"
+)
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 
 
@@ -115,6 +118,8 @@ def _unescaped(literal: str, where: str, line: int) -> str:
                 f"{where}, line {line}: a text that a program would put together can't be read"
             )
         inner = inner.replace("\r\n", "\n")
+        if _UNDOUBLED.search(inner):  # LaTeX went in as it was: \times is no tabulator
+            return re.sub(r"\\([`$\\])", r"\1", inner)
     return _ESCAPE.sub(_sign, inner)
 
 

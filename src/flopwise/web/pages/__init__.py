@@ -51,7 +51,15 @@ def routes(shared: Shared) -> list[Route]:
     ]
     for kind in lists.SHOWN:
         found.append(_route(f"/{kind}", lists.pages(kind), shared))
-        found.append(_route(f"/{kind}/{{name:path}}", lists.cards(kind), shared, quick=True))
+        show = f"/{kind}/{{name:path}}"
+        is_changing = kind == "models"  # their answers and votes stand there too
+        found.append(
+            Route(
+                show,
+                PageEndpoint(lists.cards(kind), shared, quick=True, fresh=is_changing),
+                methods=None,
+            )
+        )
     return [*found, _route("/{name:path}", problems.nowhere, shared, quick=True)]
 
 

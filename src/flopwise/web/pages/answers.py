@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise import gallery, operations
-from flopwise.catalog import models
 from flopwise.document import Document, Heading, Marked
 from flopwise.errors import FlopwiseError, InvalidValueError, UnknownNameError
 from flopwise.standings import leaderboard
@@ -113,7 +112,7 @@ def _models_beside(names: Sequence[str]) -> Reply:
 def _challenge(
     challenge: Challenge, asked: Asked, *, wrong: str = "", given: dict[str, str] | None = None
 ) -> Reply:
-    said = {} if wrong else filters(asked, _WITHIN)
+    said = dict.fromkeys(_WITHIN, "") if wrong else filters(asked, _WITHIN)
     every = _rows(one for one in gallery.answers().values() if one.challenge == challenge.id)
     found = [
         row for row in every
@@ -131,7 +130,7 @@ def _challenge(
         title=challenge.title, path="/answers", challenge=challenge, said=said,
         prompt=prose.shown(challenge.prompt), rows=found[:_MOST_SHOWN], total=len(every),
         providers=sorted({row.provider for row in every if row.provider}), counts=counts,
-        verdicts=VERDICTS, right=right, wrong=wrong, given=given or {}, may_write=asked.may_write,
+        verdicts=VERDICTS, right=right, wrong=wrong, given=given or dict.fromkeys(("model", "date", "description", "text"), ""), may_write=asked.may_write,
     )  # fmt: skip
 
 
@@ -190,12 +189,11 @@ def _answer(answer: Answer, asked: Asked) -> Reply:
     audit = audit_of(answer) if challenge.asks else None
     corrected = audit.corrected if audit is not None else None
     before, after = _parts(audit)
-    card = models.find(answer.model) if gallery.author(answer.model).in_catalog else None
     return templates.page(
         "answer.html", title=answer.title or challenge.title, path="/answers", answer=answer,
         challenge=challenge, author=gallery.author(answer.model), row=rows[place],
         prompt=prose.shown(challenge.prompt), response=prose.shown(answer.text),
-        facts=facts(answer), about=about(answer.model), is_known=card is not None, audit=audit,
+        facts=facts(answer), about=about(answer.model), audit=audit,
         result=before, gap=after,
         derivation=None if corrected is None else templates.shown(corrected.document(), {}),
         subject=corrected.model.id if corrected is not None and corrected.model.id else "",
@@ -274,18 +272,18 @@ def _votes() -> list[Any]:
 
 
 def filters(asked: Asked, known: Iterable[str]) -> dict[str, str]:
-    """Return the parameters of an address that a page knows; raises UnknownNameError for others."""
+    """Return what an address says to each name that a page knows, empty where nothing; raises UnknownNameError for others."""
     names = tuple(known)
     for name, _ in asked.query:
         if name not in names:
             raise UnknownNameError("parameter", name, names)
-    return {name: asked.first(name) for name in names if asked.first(name)}
+    return {name: asked.first(name) for name in names}
 
 
 def _same(said: dict[str, str], name: str, value: str) -> bool:
-    return name not in said or said[name].casefold() == value.casefold()
+    return not said[name] or said[name].casefold() == value.casefold()
 
 
 def _has(said: dict[str, str], text: str) -> bool:
-    words = said.get("search", "").casefold().split()
+    words = said["search"].casefold().split()
     return all(word in text.casefold() for word in words)

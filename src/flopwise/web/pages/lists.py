@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flopwise import operations
+from flopwise import gallery, operations
 from flopwise.cards import over_time
 from flopwise.cards.card import ABSENT
 from flopwise.cards.side_by_side import MOST, side_by_side
@@ -13,7 +13,9 @@ from flopwise.document import Document
 from flopwise.errors import UnknownNameError
 from flopwise.operations.requests import listed
 from flopwise.operations.table import KINDS
+from flopwise.standings.insights import insights
 from flopwise.web.pages import templates
+from flopwise.web.pages.about import about
 from flopwise.web.pages.asked import address
 from flopwise.web.pages.operation import COPIED, Field
 
@@ -46,7 +48,12 @@ def cards(kind: str) -> Callable[[Asked], Reply]:
 
 
 def _card(kind: str, asked: Asked) -> Reply:
-    card = operations.card(kind, asked.name)
+    try:
+        card = operations.card(kind, asked.name)
+    except UnknownNameError:
+        if kind == "models" and any(one.model == asked.name for one in gallery.answers().values()):
+            return _author(asked.name)
+        raise
     wanted = asked.first("format")
     if wanted in COPIED:
         return templates.text(card.to(wanted))
@@ -54,8 +61,43 @@ def _card(kind: str, asked: Asked) -> Reply:
     return templates.page(
         "card.html", title=card.title or card.name, path=f"/{kind}", verb=kind, card=card,
         result=templates.shown(card.document()), here=here,
+        insights=_insights(card.id) if kind == "models" else None,
         copied=[(name, address(here, [("format", form)])) for form, name in COPIED.items()],
     )  # fmt: skip
+
+
+def _author(name: str) -> Reply:
+    """Show what is known of somebody who answered and whom the catalog doesn't know."""
+    return templates.page(
+        "author.html", title=gallery.author(name).name, path="/models", about=about(name),
+        insights=_insights(name),
+    )  # fmt: skip
+
+
+def _insights(model: str) -> dict[str, Any]:
+    """Return what the gallery says of a model, with the titles and names that its page needs."""
+    found = insights(model, operations.votes())
+    challenges, answers = gallery.challenges(), gallery.answers()
+    return {
+        "found": found,
+        "titles": {one.challenge: challenges[one.challenge].title for one in found.answers},
+        "attempts": {one.answer: answers[one.answer].attempt for one in found.answers},
+        "duels": [
+            (
+                vote,
+                [(id, gallery.author(answers[id].model).name) for id in (vote.first, vote.second)],
+            )
+            for vote in found.duels
+        ],
+        "related": [(id, gallery.author(id).name) for id in found.related],
+        "rivals": sorted(
+            {
+                (one.model, gallery.author(one.model).name)
+                for one in answers.values()
+                if one.challenge in {own.challenge for own in found.answers} and one.model != model
+            }
+        )[:12],
+    }
 
 
 # ---- lists -------------------------------------------------------------------------------------
@@ -201,5 +243,6 @@ def _side_by_side(kind: str, asked: Asked, names: list[str]) -> Reply:
         return templates.elsewhere(here)
     return templates.page(
         "card.html", title=f"{kind.capitalize()} side by side", path=f"/{kind}", verb="", here=here,
+        insights=None,
         result=templates.shown(side_by_side(kind, names)), copied=(),
     )  # fmt: skip

@@ -59,13 +59,33 @@ def shown(text: str) -> Markup:
     """Return a text as HTML; one that is very long, or all signs, as it stands."""
     if len(text) > _LONGEST or max(map(text.count, _SIGNS)) > _MOST_SIGNS:
         return Markup('<pre class="plain">{}</pre>').format(text)
-    mended = _BARE_BLOCK.sub(r"\\[ \1 \\]", text)
+    mended = _BARE_BLOCK.sub(r"\\[ \1 \\]", _with_paragraphs(text))
     mended = _BARE_INLINE.sub(r"\\( \1 \\)", mended)
     reader = _reader()
     tokens = reader.parse(mended)
     _lower(tokens)
     found = reader.renderer.render(tokens, reader.options, {})
     return Markup(found)  # noqa: S704 -- the renderer escapes all texts
+
+
+def _with_paragraphs(text: str) -> str:
+    """Give a page that was copied as plain text its paragraphs, lists and headings back."""
+    text = text.strip("\n")
+    if "\n\n" in text or text.count("\n") < _LINES:
+        return text
+    lines = re.sub(r"^[-•]\n(?=\S)", "- ", text, flags=re.MULTILINE).split("\n")
+    return "\n\n".join(
+        f"### {line}" if _is_heading(line, following) else line
+        for line, following in zip(lines, [*lines[1:], ""], strict=True)
+    )
+
+
+_LINES = 6
+
+
+def _is_heading(line: str, following: str) -> bool:
+    is_short = len(line) < 80 and line[:1].isupper() and line[-1:] not in ".:,;!?)]"
+    return is_short and following[:1] not in ("", "-")
 
 
 def _lower(tokens: Sequence[Token]) -> None:
