@@ -171,12 +171,13 @@ def test_the_challenge_has_its_prompt_and_what_it_asks_for() -> None:
     card = challenges.show("estimate-complexity")
     assert card.value("prompt") == PROMPT
     assert (card.value("subject"), card.value("quantity")) == ("gpt-3", "training_compute")
-    assert card.value("answers") == ("estimate-complexity/gpt-4o-mini",)
+    assert "estimate-complexity/gpt-4o-mini" in card.value("answers")
     text = render(card.document(), "text", width=200)
     assert PROMPT in text
     assert "training compute of gpt-3" in text
     assert operations.cards("challenges", difficulty="hard", category="reasoning").items
-    assert not operations.cards("challenges", difficulty="easy").items
+    found = operations.cards("challenges", difficulty="easy").items
+    assert "estimate-complexity" not in {one.id for one in found}
 
 
 @pytest.mark.parametrize("name", ["estimate-complexity/gpt-4o-mini", "gpt-4o-mini"])
@@ -198,4 +199,7 @@ def test_answers_by_challenge_and_model() -> None:
     assert operations.cards("answers", challenge="estimate-complexity").items
     assert operations.cards("answers", model="GPT-4o-mini").items
     none = operations.cards("answers", model="gpt-4o-mni")
-    assert none.summary() == "No answer has the model 'gpt-4o-mni'; did you mean 'gpt-4o-mini'?"
+    assert (
+        none.summary()
+        == "No answer has the model 'gpt-4o-mni'; did you mean 'gpt-4o-mini' or 'gpt-4.5'?"
+    )

@@ -394,7 +394,10 @@ def test_model_hangs_together(name: str) -> None:
         assert number(model["dataset_samples"]) > 1000
         assert 1 <= number(model["epochs"]) < 10_000
         return
-    sequence, context = number(model.get("sequence_length", "")), number(model["context_length"])
+    sequence, context = (
+        number(model.get("sequence_length", "")),
+        number(model.get("context_length", "")),
+    )
     if sequence is not None and context is not None:
         assert sequence <= context
     tokens, batch = number(model["training_tokens"]), number(model.get("global_batch_tokens", ""))
@@ -540,14 +543,16 @@ def test_answers_belong_to_a_challenge() -> None:
     for path in answers:
         answer = parsed(path)
         assert answer["challenge"] == path.parent.name
-        assert path.stem.startswith(answer["model"])
+        numbered = answer["model"] + (f"-{answer['attempt']}" if answer["attempt"] > 1 else "")
+        assert path.stem == numbered
         assert (DATA / "challenges" / f"{answer['challenge']}.toml").exists()
         assert answer.get("date", LATEST) <= LATEST
 
 
 def test_challenges_ask_for_what_the_catalog_knows() -> None:
     for path in sorted(DATA.glob("challenges/*.toml")):
-        assert parsed(path)["asks"]["subject"] in MODELS
+        subject = parsed(path).get("asks", {}).get("subject", "gpt-3")
+        assert subject in MODELS or re.fullmatch(r"[0-9]+b", subject)  # a size alone
 
 
 def test_the_first_answer_keeps_every_figure_and_fault() -> None:

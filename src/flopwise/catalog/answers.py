@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.catalog import files
+from flopwise.store.naming import answer_id
 
 if TYPE_CHECKING:
     import datetime
@@ -16,7 +17,7 @@ class Answer(NamedTuple):
     """What one model answered to one challenge."""
 
     id: str
-    """CHALLENGE/MODEL."""
+    """CHALLENGE/MODEL, and /ATTEMPT from the second on."""
     challenge: str
     model: str
     title: str
@@ -53,7 +54,7 @@ def every() -> dict[str, Answer]:
 def _answer(path: Path) -> Answer:
     fields = files.parse(path)
     return Answer(
-        f"{path.parent.name}/{path.stem}", fields["challenge"], fields["model"], fields["title"],
+        answer_id(fields["challenge"], fields["model"], fields["attempt"]), fields["challenge"], fields["model"], fields["title"],
         fields["description"], fields.get("date"), fields["type"], fields["attempt"],
         fields["settings"], fields["form"], fields["source"], fields["licence"],
         fields["language"], fields["text"], path, fields.get("address", ""),

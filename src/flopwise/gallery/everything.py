@@ -115,7 +115,7 @@ def _place() -> Path:
 
 
 def _answer(one: OwnAnswer) -> Answer:
-    from flopwise.store.own import answer_id
+    from flopwise.store.naming import answer_id
 
     record = one.record
     said = record.get("date")

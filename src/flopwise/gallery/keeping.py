@@ -12,6 +12,7 @@ from flopwise.gallery.reading import exported, read
 from flopwise.gallery.reading.names import model_id
 from flopwise.store import own
 from flopwise.store.database import Database
+from flopwise.store.naming import answer_id
 from flopwise.store.own import Batch
 from flopwise.store.place import place
 
@@ -73,7 +74,7 @@ def keep(found: Iterable[tuple[str, Record]], *, in_place: bool = False) -> list
     placed = {one[:3]: one.record for one in own.everything(store()).answers} if in_place else {}
     for _, record in answers:
         if _is_shipped(record, there):
-            same.append(own.answer_id(record["challenge"], record["model"], record["attempt"]))
+            same.append(answer_id(record["challenge"], record["model"], record["attempt"]))
         else:
             answer = records.kept_answer(record)
             kept.append(_in_place(answer, there, placed) if in_place else answer)
@@ -97,9 +98,9 @@ def _in_place(
     if answer.attempt or answer.record.get("form", "original") != "original":
         return answer
     for key, one in there.items():
-        if one.form == "retold" and key[:2] == answer[:2]:
-            if placed.setdefault(key, answer.record) == answer.record:
-                return answer._replace(attempt=key[2])
+        is_same = one.form == "retold" and key[:2] == answer[:2]
+        if is_same and placed.setdefault(key, answer.record) == answer.record:
+            return answer._replace(attempt=key[2])
     return answer
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import delete, func, insert, select
 
 from flopwise.errors import InvalidValueError, StoreError
+from flopwise.store.naming import answer_id
 from flopwise.store.saved import moment
 from flopwise.store.tables import answers, authors, challenges
 
@@ -100,15 +101,6 @@ def _add(
         )
     )  # fmt: skip
     return id
-
-
-def answer_id(challenge: str, model: str, attempt: int) -> str:
-    """Return how an answer is called: CHALLENGE/MODEL, and the attempt's number from the second on.
-
-    >>> answer_id("estimate-complexity", "gpt-4o-mini", 2)
-    'estimate-complexity/gpt-4o-mini/2'
-    """
-    return f"{challenge}/{model}" + (f"/{attempt}" if attempt > 1 else "")
 
 
 def everything(database: Database) -> Batch:
