@@ -17,9 +17,9 @@ def application(**limits):
 
 
 @contextlib.contextmanager
-def serving(app):
+def serving(app, lifespan="auto"):
     """Serve an application on a port of its own; yields its address."""
-    config = uvicorn.Config(app, port=0, log_level="error", access_log=False)
+    config = uvicorn.Config(app, port=0, log_level="error", access_log=False, lifespan=lifespan)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -20,7 +20,11 @@ PAGES = (
     "/hardware", "/hardware/a100", "/prices", "/thresholds", "/thresholds/eu-systemic-risk",
     "/thresholds/check", "/thresholds/check?model=llama-3.1-405b", "/conventions",
     "/conventions/six-nd", "/units", "/sources", "/sources/kaplan2020", "/explain", "/explain/mfu",
-    "/nowhere",
+    "/answers", "/answers/estimate-complexity", "/answers/estimate-complexity?verdict=wrong",
+    "/answers/estimate-complexity/gpt-4o-mini", "/answers/compute-70b-1t/public-document",
+    "/answers/estimate-complexity?compare=gpt-4.5,deepseek-r1",
+    "/answers?compare=gpt-4.5,deepseek-r1", "/models/gpt-4o-mini", "/leaderboard", "/method", "/duel",
+    "/saved", "/nowhere",
 )  # fmt: skip
 
 

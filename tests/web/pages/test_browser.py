@@ -22,7 +22,10 @@ PAGES = (
     "/ask?q=Can+I+fully+fine-tune+Llama+2+70B+on+16+A10s%3F", "/audit",
     "/audit?answer=estimate-complexity/gpt-4o-mini", "/compare?models=gpt-3,palm", "/models",
     "/models/gpt-3", "/models?compare=gpt-3,palm-540b", "/hardware", "/sources", "/thresholds",
-    "/thresholds/check?model=llama-3.1-405b", "/explain", "/explain/mfu", "/nowhere",
+    "/thresholds/check?model=llama-3.1-405b", "/explain", "/explain/mfu", "/answers",
+    "/answers/estimate-complexity", "/answers/estimate-complexity/gpt-4o-mini",
+    "/answers/estimate-complexity?compare=gpt-4.5,deepseek-r1", "/duel", "/leaderboard", "/method",
+    "/saved", "/nowhere",
 )  # fmt: skip
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
