@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="flopwise-tests-")
-os.environ["FLOPWISE_STORE"] = os.path.join(_FOLDER.name, "store.sqlite")
+os.environ["FLOPWISE_STORE"] = str(Path(_FOLDER.name) / "store.sqlite")

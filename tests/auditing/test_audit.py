@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import flopwise as fw
+from flopwise import gallery
 from flopwise.auditing.audit import audit
 from flopwise.auditing.generator import generate_many
 from flopwise.auditing.many import audit_page
-from flopwise.catalog import answers, challenges
 from flopwise.cli.main import run
 
 VISIBLE = Path(__file__).resolve().parents[3] / "shared" / "audit" / "visible"
@@ -60,8 +60,8 @@ def test_places_in_a_copied_page_are_those_of_the_page():
 
 
 def test_the_shipped_answer_is_wrong_by_the_same_factors():
-    answer = answers.find("estimate-complexity/gpt-4o-mini")
-    prompt = challenges.find(answer.challenge).prompt
+    answer = gallery.answer("estimate-complexity/gpt-4o-mini")
+    prompt = gallery.challenge(answer.challenge).prompt
     found = audit(answer.text, prompt=prompt)
     assert found.verdict == "wrong"
     assert found.ratio == pytest.approx(2.1e17 / 3.15e23)

@@ -31,6 +31,7 @@ VERBS = {
     "challenges": ("lists", "Challenges for those who answer."),
     "answers": ("lists", "Published answers to them."),
     "saved": ("saved", "Results that you keep, with a title and notes."),
+    "site": ("site", "The public pages as a static site."),
     "serve": ("serve", "The web application and the HTTP API, on this machine."),
     "mcp": ("mcp", "The operations as tools of an assistant."),
     "schema": ("schema", "The JSON Schema of a result."),

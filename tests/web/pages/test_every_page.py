@@ -32,7 +32,9 @@ def test_it_loads_nothing_from_elsewhere_and_has_nothing_inline(client, address)
     policy = reply.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert "set-cookie" not in reply.headers
+    cookie = reply.headers.get("set-cookie", "")
+    assert bool(cookie) == (address == "/duel")  # which lets each reader vote once
+    assert "HttpOnly; SameSite=Strict" in cookie or not cookie
 
 
 def test_every_link_leads_somewhere(client):

@@ -48,7 +48,7 @@ def test_what_has_no_figure_stands_last_whichever_way(client):
         ("/models?sort=beauty", 422), ("/models?colour=red", 422), ("/models?page=x", 422),
         ("/models/gtp-3", 404), ("/hardware?size=LARGE", 422), ("/models?compare=gpt-3", 422),
         ("/models?compare=a,b,c,d,e", 422), ("/models?page=99", 200), ("/models?search=zzzz", 200),
-        ("/answers", 404),
+        ("/answers?size=LARGE", 422), ("/answers/nope", 404), ("/leaderboard?beauty=1", 422),
     ],
 )  # fmt: skip
 def test_odd_requests_get_a_page(client, address, status):

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise import gallery, operations
-from flopwise.document import Document, Heading, Marked
 from flopwise.errors import FlopwiseError, InvalidValueError, UnknownNameError
 from flopwise.standings import leaderboard
 from flopwise.standings.judging import VERDICTS, Judged, audit_of, judged
@@ -19,9 +18,12 @@ from flopwise.web.pages.problems import as_sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from markupsafe import Markup
+
     from flopwise.auditing.result import Audit
     from flopwise.catalog.answers import Answer
     from flopwise.catalog.challenges import Challenge
+    from flopwise.estimation.result import Estimate
     from flopwise.web.pages.asked import Asked
     from flopwise.web.replies import Reply
 
@@ -101,8 +103,8 @@ def _models_beside(names: Sequence[str]) -> Reply:
             tally = of_pair(votes, pair[0][0].id, pair[1][0].id)
             rows.append((challenge, found, tally))
     return templates.page(
-        "models-beside.html", title=" vs ".join(gallery.author(name).name for name in wanted),
-        path="/answers", names=[(name, gallery.author(name).name) for name in wanted], rows=rows,
+        "models-beside.html", path="/answers",
+        title=" vs ".join(gallery.author(name).name for name in wanted) + ", all challenges", names=[(name, gallery.author(name).name) for name in wanted], rows=rows,
     )  # fmt: skip
 
 
@@ -188,44 +190,48 @@ def _answer(answer: Answer, asked: Asked) -> Reply:
     )
     audit = audit_of(answer) if challenge.asks else None
     corrected = audit.corrected if audit is not None else None
-    before, after = _parts(audit)
     return templates.page(
-        "answer.html", title=answer.title or challenge.title, path="/answers", answer=answer,
-        challenge=challenge, author=gallery.author(answer.model), row=rows[place],
+        "answer.html", title=_title(answer, challenge), path="/answers", answer=answer,
+        heading=answer.title or challenge.title, challenge=challenge,
+        author=gallery.author(answer.model), row=rows[place],
         prompt=prose.shown(challenge.prompt), response=prose.shown(answer.text),
         facts=facts(answer), about=about(answer.model), audit=audit,
-        result=before, gap=after,
-        derivation=None if corrected is None else templates.shown(corrected.document(), {}),
-        subject=corrected.model.id if corrected is not None and corrected.model.id else "",
+        result=_whole(audit) if audit is not None else None,
+        request=_request(corrected),
         previous=rows[place - 1].answer if place else None,
         following=rows[place + 1].answer if place + 1 < len(rows) else None,
-        others=[row for row in rows if row.answer.model != answer.model][:12],
+        versus=[
+            (row, _versus(challenge.id, answer, row.answer))
+            for row in rows if row.answer.model != answer.model
+        ][:12],
         attempts=attempts if len(attempts) > 1 else [], spread=_spread(attempts),
     )  # fmt: skip
 
 
-def _parts(audit: Audit | None) -> tuple[Any, Any]:
-    """Return what the audit shows of the text, and of the gap; the derivation stands by itself."""
-    if audit is None:
-        return None, None
-    marked: list[Any] = []
-    gap: list[Any] = []
-    section = marked
-    for node in audit.document().nodes:
-        if isinstance(node, Heading):
-            if node.text == "How it should go":
-                break
-            section = gap
-        if isinstance(node, Marked) or section is gap or not marked:
-            section.append(node)
-        else:
-            marked.append(node)
-    lead, *rest = marked or [None]
-    del lead  # it stands in the margin
-    return (
-        templates.part(Document("", tuple(rest))) if rest else None,
-        templates.part(Document("", tuple(gap))) if gap else None,
-    )
+def _versus(challenge: str, one: Answer, other: Answer) -> str:
+    """Return where two answers stand side by side: one place for either order."""
+    names = sorted(answer.id.partition("/")[2] for answer in (one, other))
+    return address(f"/answers/{challenge}", [("compare", ",".join(names))])
+
+
+def _title(answer: Answer, challenge: Challenge) -> str:
+    attempt = f", attempt {answer.attempt}" if answer.attempt > 1 else ""
+    return f"{answer.title or challenge.title}: {gallery.author(answer.model).name}{attempt}"
+
+
+def _request(corrected: Estimate | None) -> list[tuple[str, str]]:
+    """Return what the page of the right estimate is asked for."""
+    if corrected is None or not corrected.model.id:
+        return []
+    run, convention = corrected.run, corrected.convention
+    said = {"model": corrected.model.id, "tokens": run.get("tokens"), "convention": convention}
+    return [(name, str(value)) for name, value in said.items() if value]
+
+
+def _whole(audit: Audit) -> Markup:
+    """Return the audit but for its first sentence, which stands in the margin; inputs can be changed."""
+    document = audit.document()
+    return templates.part(document._replace(nodes=document.nodes[1:]), {})
 
 
 def _spread(attempts: Sequence[Row]) -> str:
@@ -254,10 +260,18 @@ def _beside(challenge: Challenge, asked: Asked, names: Sequence[str]) -> Reply:
     pair = [gallery.answer(f"{challenge.id}/{name}") for name in wanted]
     sides = [(row, prose.shown(row.answer.text)) for row in map(_row, pair)]
     return templates.page(
-        "answers-beside.html", title=" vs ".join(row.name for row, _ in sides), path="/answers",
+        "answers-beside.html", title=f"{_names(sides)}: {challenge.title}", path="/answers",
+        heading=_names(sides),
         challenge=challenge, sides=sides, tally=of_pair(_votes(), pair[0].id, pair[1].id),
         prompt=prose.shown(challenge.prompt),
     )  # fmt: skip
+
+
+def _names(sides: Sequence[tuple[Row, Any]]) -> str:
+    return " vs ".join(
+        row.name + (f" (attempt {row.answer.attempt})" if row.answer.attempt > 1 else "")
+        for row, _ in sides
+    )
 
 
 def _row(answer: Answer) -> Row:

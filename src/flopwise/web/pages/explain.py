@@ -62,7 +62,7 @@ def page(asked: Asked) -> Reply:
         return templates.text(found.to(wanted))
     here = f"/explain/{found.id}"
     return templates.page(
-        "card.html", title=f"{found.name}: {found.kind}", path="/explain", verb="", insights=None,
+        "card.html", title=f"{found.name} ({found.id}): {found.kind}", path="/explain", verb="", insights=None,
         result=templates.shown(found.document()), here=address(here, ()),
         copied=[(name, address(here, [("format", form)])) for form, name in COPIED.items()],
     )  # fmt: skip

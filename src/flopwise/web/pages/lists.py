@@ -59,11 +59,17 @@ def _card(kind: str, asked: Asked) -> Reply:
         return templates.text(card.to(wanted))
     here = address(f"/{kind}/{card.id}", ())
     return templates.page(
-        "card.html", title=card.title or card.name, path=f"/{kind}", verb=kind, card=card,
+        "card.html", title=_title(card), path=f"/{kind}", verb=kind, card=card,
         result=templates.shown(card.document()), here=here,
         insights=_insights(card.id) if kind == "models" else None,
         copied=[(name, address(here, [("format", form)])) for form, name in COPIED.items()],
     )  # fmt: skip
+
+
+def _title(card: Card) -> str:
+    """Return a title of its own: dated things of one name have their ids behind it."""
+    title = card.title or card.name
+    return f"{title} ({card.id})" if card.kind in ("price", "source") else title
 
 
 def _author(name: str) -> Reply:
@@ -134,7 +140,7 @@ def _list(kind: str, asked: Asked) -> Reply:
         return address(f"/{kind}", {**said, **changed}.items())
 
     return templates.page(
-        "list.html", title=kind.capitalize(), path=f"/{kind}", kind=KINDS[kind], sort=sort,
+        "list.html", title=kind.capitalize() + (f", page {number}" if number > 1 else ""), path=f"/{kind}", kind=KINDS[kind], sort=sort,
         summary=found.summary(), note=found.note, fields=_fields(KINDS[kind], filters),
         heads=_heads(found, sort, at), rows=[_row(found, card) for card in shown],
         pictures=_pictures(found), number=number, last=last, most=MOST,

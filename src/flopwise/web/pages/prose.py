@@ -41,7 +41,9 @@ _BARE_INLINE = re.compile(rf"(?<![\\\w])\( (?=[^()\n]*{_COMMAND})([^()\n]+) \)")
 
 @functools.cache
 def _reader() -> MarkdownIt:
-    found = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+    found = MarkdownIt("commonmark", {"html": False, "linkify": False, "xhtmlOut": False}).enable(
+        "table"
+    )
     found.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     found.use(texmath_plugin, delimiters="brackets")
     for name in ("math_inline", "math_inline_double"):

@@ -50,9 +50,9 @@ def shown(document: Document, inputs: Mapping[str, str] | None = None) -> Markup
     return Markup(fragment(document, "/", inputs))  # noqa: S704 -- the renderer escapes all texts
 
 
-def part(document: Document) -> Markup:
+def part(document: Document, inputs: Mapping[str, str] | None = None) -> Markup:
     """Return a document's body without its title, to stand among other things."""
-    return Markup(shown(document).partition("</h1>")[2])  # noqa: S704 -- the same texts
+    return Markup(shown(document, inputs).partition("</h1>")[2])  # noqa: S704 -- the same texts
 
 
 def text(body: str, media: bytes = TEXT) -> Reply:
