@@ -31,6 +31,8 @@ _HIGHEST, _DEEPEST = 3, 6
 """Levels of a text's headings."""
 _LONGEST = 60_000
 _SIGNS = ("$", "\\(", "\\[", "[", "`", "<", "|", "*", "_", ">")
+_BRIEF = 24
+"""Signs of a formula that fits into a line of a telephone."""
 _MOST_SIGNS = 2_500
 """Characters, and signs of one kind, of a text that is set: more of them takes seconds."""
 _COMMAND = r"\\(?:text|times|approx|cdot|frac|sum|quad|sim|log|left|right|mathrm|leq|geq|boxed)\b"
@@ -101,7 +103,13 @@ def _lower(tokens: Sequence[Token]) -> None:
 def _inline(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
-    return mathematics(tokens[index].content)
+    latex = tokens[index].content
+    if len(latex) <= _BRIEF:
+        return mathematics(latex)
+    return (
+        '<span class="formula" role="group" aria-label="formula" tabindex="0">'
+        f"{mathematics(latex)}</span>"
+    )
 
 
 def _block(
