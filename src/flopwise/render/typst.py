@@ -21,6 +21,7 @@ from flopwise.document import (
     Scale,
     Table,
     Timeline,
+    Verbatim,
     Waterfall,
 )  # fmt: skip
 from flopwise.render import typst_pictures as pictures
@@ -86,6 +87,8 @@ class _Page:
                 return f"#list({', '.join(map(self.text, node.texts))})" if node.texts else ""
             case Marked():
                 return self.marked(node)
+            case Verbatim():
+                return f"#verbatim(({''.join(f'{_code(line)}, ' for line in node.text.splitlines())}))"
             case Citations():
                 return "\n".join(map(self.citation, node.entries))
 
@@ -180,6 +183,11 @@ def _literal(text: str) -> str:
 _LONG = re.compile(rf"(\S{{{_LONGEST_WORD}}})(?=\S{{4}})")
 _BREAKABLE = "\\1\u200b"
 _COMMA = '#", "'
+
+
+def _code(line: str) -> str:
+    """Write a line of code; typefaces for code have no narrow spaces."""
+    return string(line.expandtabs(4))
 
 
 def _lines(text: str) -> str:
