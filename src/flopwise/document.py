@@ -237,6 +237,12 @@ class Marked(NamedTuple):
         return [piece for piece in found if piece[0]]
 
 
+class Verbatim(NamedTuple):
+    """A text to be copied as it stands, such as entries of BibTeX."""
+
+    text: str
+
+
 class Citation(NamedTuple):
     """One entry of the list of sources."""
 
@@ -255,7 +261,7 @@ class Citations(NamedTuple):
 
 Node = (
     Heading | Prose | Formula | Table | Bars | Scale | Waterfall | Timeline | Items | Marked
-    | Citations
+    | Verbatim | Citations
 )  # fmt: skip
 
 

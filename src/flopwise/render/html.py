@@ -26,6 +26,7 @@ from flopwise.document import (
     Scale,
     Table,
     Timeline,
+    Verbatim,
     Waterfall,
 )  # fmt: skip
 from flopwise.render.markdown import equation, in_short, portion, terms, unbroken, upright
@@ -156,6 +157,8 @@ class _Page:
                 return f"<ul>\n{items}\n</ul>"
             case Marked():
                 return self.marked(node)
+            case Verbatim():
+                return f'<pre class="verbatim" tabindex="0">{escape(_CONTROL.sub(" ", node.text))}</pre>'
             case Citations():
                 entries = "\n".join(map(self.citation, node.entries))
                 return f'<ul class="sources" role="list">\n{entries}\n</ul>'

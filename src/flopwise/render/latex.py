@@ -23,6 +23,7 @@ from flopwise.document import (
     Scale,
     Table,
     Timeline,
+    Verbatim,
     Waterfall,
 )  # fmt: skip
 from flopwise.render.axis import axis
@@ -208,6 +209,8 @@ class _Page:
                 )
             case Marked():
                 return self.marked(node)
+            case Verbatim():
+                return self.verbatim(node)
             case Citations():
                 return "\n\n".join(map(self.citation, node.entries))
 
@@ -226,6 +229,15 @@ class _Page:
         )
         listed = f"\\begin{{itemize}}\\RaggedRight\n{notes}\n\\end{{itemize}}" if notes else ""
         return f"\\begin{{quote}}\\small\\RaggedRight\n{body}\n\\end{{quote}}\n{listed}"
+
+    def verbatim(self, node: Verbatim) -> str:
+        """Set a text line by line, each with its indent."""
+        lines = [
+            "~" * (len(line) - len(line.lstrip(" "))) + escaped(line)
+            for line in node.text.split("\n")
+        ]
+        body = "\n".join(rf"\mbox{{}}{line}\par" for line in lines)
+        return f"{{\\small\\ttfamily\\RaggedRight\\setlength{{\\parskip}}{{0pt}}\n{body}\n}}"
 
     def prose(self, node: Prose) -> str:
         if node.role == "lead":

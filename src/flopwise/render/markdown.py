@@ -24,6 +24,7 @@ from flopwise.document import (
     Scale,
     Table,
     Timeline,
+    Verbatim,
     Waterfall,
 )  # fmt: skip
 
@@ -76,6 +77,8 @@ class _Page:
                 return "\n".join(f"- {self.text(text)}" for text in node.texts)
             case Marked():
                 return self.marked(node)
+            case Verbatim():
+                return _fenced(node.text)
             case Citations():
                 return self.citations(node)
 
@@ -170,6 +173,13 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:-]*")
 _FENCED = str.maketrans("`<>", "'‹›")
 """Signs that could end a block of fixed width, or that a careless reader takes for HTML."""
 _CODE = re.compile(r"`\w+`")
+
+
+def _fenced(text: str) -> str:
+    """Fence a text with more of the sign than stand together anywhere in it."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
 
 
 def _linked(entry: Citation) -> bool:

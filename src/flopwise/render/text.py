@@ -16,6 +16,7 @@ from flopwise.document import (
     Scale,
     Table,
     Timeline,
+    Verbatim,
     Waterfall,
 )
 from flopwise.render import drawn
@@ -75,6 +76,9 @@ class _Page:
                     self._wrapped(text, first="  - ", rest="    ")
             case Marked():
                 self.marked(node)
+            case Verbatim():
+                self.lines.append("")
+                self.lines += [f"  {line}".rstrip().translate(_CONTROL) for line in node.text.split("\n")]
             case Citations():
                 for entry in node.entries:
                     self._wrapped(f"[{entry.key}] {entry.text}. {entry.url}", "  ", "      ")
