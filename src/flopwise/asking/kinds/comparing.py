@@ -10,9 +10,10 @@ from flopwise.asking.answer import Answer, Found
 from flopwise.asking.kinds import refusals, solved
 from flopwise.asking.kinds.solution import worked_out
 from flopwise.asking.quantities import KINDS, label, public
-from flopwise.asking.reading import goals
+from flopwise.asking.reading import clauses, goals, vocabulary
 from flopwise.asking.reading import reader as reading
 from flopwise.asking.reading.goals import Goal
+from flopwise.asking.reading.words import split
 from flopwise.asking.solving.knowledge import fitting_precision
 from flopwise.asking.wording import asked, understood_text
 from flopwise.catalog import accelerators
@@ -112,6 +113,7 @@ def _two_methods(frame: Frame) -> bool:
 
 def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Answer how many times one is the other, or which is more."""
+    frame, goal = _asked_alone(frame, goal)
     role = goal.role if goal is not None else "training_compute"
     if role == "cost" and not frame.machines and not {"price", "device_time"} & frame.roles:
         role = "training_compute"  # what costs more is what takes more, whatever the price
@@ -201,15 +203,51 @@ def _asks_for_second(frame: Frame) -> bool:
 
 
 def _yesno(frame: Frame, goal: Goal, sides: list[Side], ratio: float, shown: list[str]) -> Answer:
-    less = bool(frame.says("compare", "less")) and not frame.says("compare", "more")
-    wanted = _TIMES.search(frame.text)
-    line = float(wanted[1]) if wanted else 1.0
+    less, line = _held_against(frame)
     yes = ratio < line if less else ratio > line
     text = (
         f"{'Yes' if yes else 'No'}: {shown[0]} for {sides[0].name} against {shown[1]} for "
         f"{sides[1].name}, {ratio:.3g} times as much."
     )
     return _answer(frame, goal, "yesno", text, "yes" if yes else "no", tuple(sides))
+
+
+_PARTS = {"half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "1/3": 1 / 3, "1 third": 1 / 3, "a quarter": 0.25,
+          "one quarter": 0.25, "1 quarter": 0.25, "a tenth": 0.1, "1 tenth": 0.1, "twice": 2.0, "double": 2.0,
+          "triple": 3.0, "thrice": 3.0, "two thirds": 2 / 3, "2 thirds": 2 / 3}  # fmt: skip
+_PART = re.compile(
+    r"\b(?:than|over|under|above|below|least|most|exceed|exactly|about|only|just|to|that|or) "
+    rf"({'|'.join(map(re.escape, _PARTS))})\b|\b(twice|double|half|triple) (?:the|as|of)\b"
+)
+
+
+def _held_against(frame: Frame) -> tuple[bool, float]:
+    """Return whether less is asked about, and how many times; an aside says nothing of either."""
+    main = clauses.main(frame.text).casefold()
+    words = {word.low for word in split(main)}
+    less = bool(words & set(vocabulary.data()["compare"]["less"])) and not words & set(
+        vocabulary.data()["compare"]["more"]
+    )
+    part = _PART.search(main)
+    if part is not None:
+        return less, _PARTS[part[1] or part[2]]
+    times = _TIMES.search(main)
+    line = float(times[1]) if times else 1.0
+    return less, 1 / line if less and times else line
+
+
+def _asked_alone(frame: Frame, goal: Goal | None) -> tuple[Frame, Goal | None]:
+    """Return a yes-or-no question without what is only conceded, where that adds no figure."""
+    main = clauses.main(frame.text)
+    if main == frame.text.strip() or not goals.is_yesno(frame):
+        return frame, goal
+    part = reading.read(main)
+    if len(part.givens) < len([item for item in frame.givens if item.role != "parameters"]):
+        return frame, goal
+    if {mention.id for mention in part.models} != {mention.id for mention in frame.models}:
+        return frame, goal
+    part.question = frame.question
+    return part, goals.goal(part)
 
 
 def _answer(
@@ -263,9 +301,7 @@ def _devices(frame: Frame) -> Answer | None:
     asks = re.search(r"\b(is|are|does|has)\b.*\bthan\b", frame.text.casefold())
     amount = re.search(r"\b(how (many|much)|what factor|ratio)\b", frame.text.casefold())
     if goals.is_yesno(frame) or (asks and not amount):
-        times = _TIMES.search(frame.text)
-        line = float(times[1]) if times else 1.0
-        less = bool(frame.says("compare", "less")) and not frame.says("compare", "more")
+        less, line = _held_against(frame)
         yes = ratio < line if less else ratio > line
         return Answer(frame.question, understood, understood_text(frame, None),
                       Found("yesno", f"{'Yes' if yes else 'No'}: {text}", "yes" if yes else "no"))  # fmt: skip

@@ -70,6 +70,9 @@ def sequences(frame: Frame) -> None:
         else:
             frame.givens[place] = item
         each = frame.low[item.last + 1 : item.last + 2] in (["each"], ["apiece"])
+        if item.role == "tokens" and before == "of" and frame.low[item.first - 2] in _UPDATES:
+            frame.givens[place] = _as(item, "tokens_per_step", "token/optimizer_step")
+            continue
         counted = {
             "batch_size",
             "micro_batch_size",
@@ -85,6 +88,7 @@ def sequences(frame: Frame) -> None:
             frame.givens.append(_as(item, "tokens", "token"))
 
 
+_UPDATES = frozenset(("steps", "updates", "iterations", "batches"))
 _THOUSANDS = re.compile(r"(\d+)\s*[x×*]\s*(\d+)\s*k\b.*", re.IGNORECASE)
 
 
