@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +12,7 @@ from flopwise.asking.kinds import refusals, solved
 from flopwise.asking.kinds.solution import worked_out
 from flopwise.asking.quantities import KINDS, label, public
 from flopwise.asking.reading import clauses, goals, vocabulary
+from flopwise.asking.reading import parts as state_parts
 from flopwise.asking.reading import reader as reading
 from flopwise.asking.reading.goals import Goal
 from flopwise.asking.reading.words import split
@@ -100,11 +102,33 @@ def _two_conventions(frame: Frame) -> bool:
     return bool(frame.models) and both and bool(_DIFFERS & set(frame.low))
 
 
+_OPTIMIZERS = {"adam": "Adam", "adam8bit": "8-bit Adam", "lion": "Lion", "sgd_momentum": "SGD with momentum",
+               "sgd": "plain SGD"}  # fmt: skip
+_SAVES = re.compile(
+    r"\b(?:sav(?:e|es|ed|ing|ings)|less|more|extra|swap\w*|switch\w*|mov(?:e|ing)|chang(?:e|es|ing)|differ\w*|reduc\w+|drop\w*|"
+    r"(?:get|gain|win|claw)\w* (?:\w+ ){0,3}back|free[sd]?(?: up)?|shav\w+|reclaim\w*|recover\w*|instead|replac\w+|lower|cut)\b"
+)
+
+
+def _optimizers_named(frame: Frame) -> list[str]:
+    """Return the optimizers that a question names; Adam where only what replaces it is named."""
+    named = [name for name in _OPTIMIZERS if frame.has(name)]
+    if frame.has("sgd_momentum"):
+        named = [name for name in named if name != "sgd"]
+    if "adam8bit" in named and not _ADAM.search(_EIGHT_BIT.sub("", frame.text.casefold())):
+        named = [name for name in named if name != "adam"]
+    if named == ["adam8bit"]:
+        named = ["adam", "adam8bit"]
+    return named
+
+
+_EIGHT_BIT = re.compile(r"(?:paged )?(?:8[- ]?bit|bnb|bitsandbytes)(?: \w+)?[- ]adamw?(?:[- ]8bit)?|adamw?-?8bit")
+_ADAM = re.compile(r"\badamw?\b")
+
+
 def _two_optimizers(frame: Frame) -> bool:
-    """Tell whether a question asks what 8-bit moments save."""
-    saves = {"save", "saves", "saving", "savings", "saved", "less", "swapping", "switching",
-             "difference", "reduce", "drop"}  # fmt: skip
-    return frame.has("adam8bit") and bool(saves & set(frame.low))
+    """Tell whether a question asks what one optimizer takes less than another."""
+    return len(_optimizers_named(frame)) == 2 and bool(_SAVES.search(frame.text.casefold()))
 
 
 def _two_methods(frame: Frame) -> bool:
@@ -338,29 +362,50 @@ def _conventions(frame: Frame) -> Answer | None:
 
 
 def _optimizers(frame: Frame) -> Answer | None:
-    """Say what 8-bit moments save."""
-    part = reading.read(frame.question)
-    part.tags -= {"adam8bit"}
-    found = [worked_out(one, "moments_memory") for one in (part, frame)]
-    if found[0] is None or found[1] is None:
-        return None
-    sides = tuple(
-        Side(name, one) for name, one in zip(("32-bit Adam", "8-bit Adam"), found, strict=True)
-        if one is not None
-    )  # fmt: skip
-    saved = sides[0].solution.value - sides[1].solution.value
+    """Say what one optimizer's moments take less than another's."""
+    named = _optimizers_named(frame)
+    if len(set(frame.precisions)) > 1:
+        return refusals.cannot(frame, None, "two optimizers in two formats aren't compared")
+    sides = []
+    for name in named:
+        part = copy.copy(frame)
+        part.tags = frame.tags - (set(_OPTIMIZERS) - {name})
+        part.sizes = dict(frame.sizes)
+        stated = _STATES_IN.search(frame.text.casefold())
+        if stated is not None and name != "adam8bit":
+            size = state_parts.BYTES[_FORMATS[stated[1] or stated[2]]]
+            part.sizes["first_moment_size"] = size
+            if name == "adam":
+                part.sizes["second_moment_size"] = size
+        part.chosen = frozenset()
+        found = worked_out(part, "moments_memory")
+        if found is None:
+            return None
+        sides.append(Side(_OPTIMIZERS[name], found))
+    more, less = sorted(sides, key=lambda side: -side.solution.value)
+    saved = more.solution.value - less.solution.value
     dimension = KINDS["moments_memory"].input.dimension
     text = (
-        f"8-bit Adam saves {show(saved, dimension)}: its moments take "
-        f"{show(sides[1].solution.value, dimension)} in place of "
-        f"{show(sides[0].solution.value, dimension)}."
+        f"{less.name} saves {show(saved, dimension)}: its moments take "
+        f"{show(less.solution.value, dimension)} in place of {show(more.solution.value, dimension)} "
+        f"with {more.name}."
     )
+    ratio = re.search(r"\b(?:factor|how many times|ratio)\b", frame.text.casefold())
+    if ratio or (goals.is_yesno(frame) and _SAVES.search(frame.text.casefold()) is None):
+        return refusals.cannot(frame, None, "what two optimizers take is told as a difference only")
     goal = Goal("moments_memory", None, "", 0.0)
-    answer = _answer(frame, goal, "quantity", text, saved, sides)
+    answer = _answer(frame, goal, "quantity", text, saved, (more, less))
     assert answer.found is not None
     from dataclasses import replace
 
     return replace(answer, found=answer.found._replace(unit="B"))
+
+
+_FORMATS = {"fp32": "fp32", "32-bit": "fp32", "bf16": "bf16", "fp16": "fp16", "16-bit": "bf16"}
+_STATES_IN = re.compile(
+    r"\b(fp32|bf16|fp16|32-bit|16-bit) (?:optimizer )?(?:states|moments)\b|"
+    r"\b(?:states|moments) (?:kept |stored |held |are )*in (fp32|bf16|fp16|32-bit|16-bit)\b"
+)
 
 
 def _methods(frame: Frame) -> Answer:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def answered(frame: Frame, goal: Goal) -> Answer:
     """Answer a question for one quantity, or say what is missing or contradicts."""
     resized(frame)
+    goal = meaning.of_inference(frame, goal)
     goal = meaning.forward_of_token(frame, goal)
     if goal.role == "forward_compute":
         return forward(frame, goal)
