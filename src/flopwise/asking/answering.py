@@ -14,6 +14,7 @@ from flopwise.asking.kinds import (
     fitting,
     holding,
     laws,
+    proportion,
     reasons,
     refusals,
     solved,
@@ -77,6 +78,9 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
     changed = checking.answered(frame, goal) or changing.answered(frame, goal)
     if changed is not None:
         return changed
+    held = proportion.answered(frame, goal)
+    if held is not None:
+        return held
     same = holding.same_amount(frame)
     if same is not None:
         return same

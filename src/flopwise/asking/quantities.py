@@ -25,6 +25,8 @@ KINDS: dict[str, Kind] = dict(
         _kind("training_compute", "C", "training compute", "flop",
               "how much compute? Give it in FLOP or PF-days, or a model and its tokens"),
         _kind("forward_compute", "C_s", "forward compute of one sequence", "flop/sequence"),
+        _kind("inference_compute", "C_i", "compute of inference", "flop",
+              "how much compute does inference take?"),
         _kind("cost_per_token", "c", "FLOP per token", "flop/token",
               'which model? Name one, or give its size, as in "a 7B model"'),
         _kind("forward_per_token", "F", "FLOP per token, forward alone", "flop/token"),

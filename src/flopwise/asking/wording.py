@@ -25,7 +25,7 @@ _SENTENCES = {
 }
 _SHOWN_TAGS = {
     "lora": "LoRA", "qlora": "QLoRA", "full_finetuning": "full fine-tuning",
-    "finetuning": "fine-tuning", "adam": "Adam", "adam8bit": "8-bit Adam", "sgd": "SGD",
+    "finetuning": "fine-tuning", "adam": "Adam", "adam8bit": "8-bit Adam", "sgd": "SGD", "lion": "Lion",
     "mixed_precision": "mixed precision", "zero1": "ZeRO stage 1", "zero2": "ZeRO stage 2",
     "zero3": "ZeRO stage 3", "full_recompute": "full recomputation",
     "selective_recompute": "selective recomputation", "causal": "causal attention",

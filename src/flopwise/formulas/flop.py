@@ -225,6 +225,18 @@ def training_flop(cost: FlopPerToken, tokens: Tokens) -> Flop:
     return cost * tokens
 
 
+@step("C_i", name="compute of inference", source="kaplan2020")
+def inference_flop(cost: FlopPerToken, tokens: Tokens) -> Flop:
+    """Every token that is read or written goes forward once through the model.
+
+    A million tokens at 2N of 70 billion parameters:
+
+    >>> inference_flop.number(140_000_000_000, 10**6)
+    140000000000000000
+    """
+    return cost * tokens
+
+
 @step("C_s", name="forward compute of one sequence", source="kaplan2020")
 def forward_flop(cost: FlopPerToken, sequence_length: TokensPerSequence) -> FlopPerSequence:
     """All tokens of a sequence go through the model at once; their costs add up.

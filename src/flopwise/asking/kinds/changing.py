@@ -26,7 +26,10 @@ _CHANGES = re.compile(
     r"\b(sav(?:e|es|ed|ing|ings)|instead|rather than|after|before|switch(?:ing|ed)?|moving|"
     r"(?:went|go|goes|going|jump(?:s|ed)?|climb(?:s|ed)?|rise[sn]?|rose|raise[ds]?|raising|improve[ds]?|improving|"
     r"increas(?:e|es|ed|ing)|drop(?:s|ped)?|fell|falls?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|cut(?:s|ting)?|"
-    r"get(?:s|ting)?|brought|bring(?:s|ing)?|push(?:es|ed|ing)?|tun(?:e|es|ed|ing))\b.*\b(?:to|from)|"
+    r"get(?:s|ting)?|brought|bring(?:s|ing)?|push(?:es|ed|ing)?|tun(?:e|es|ed|ing)|"
+    r"doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing)|extend(?:s|ed|ing)?|grow(?:s|ing)?|grew|"
+    r"expand(?:s|ed|ing)?|shrink(?:s|ing)?|chang(?:e|es|ed|ing)|scal(?:e|es|ed|ing)|stretch(?:es|ed|ing)?|"
+    r"lengthen(?:s|ed|ing)?|shorten(?:s|ed|ing)?|boost(?:s|ed|ing)?)\b.*\b(?:to|from)|"
     r"promis(?:e|es|ed|ing)|faster|slower|cheaper|dearer|sooner|longer|shorter|speed-?up|gain(?:s|ed)?|"
     r"difference|extra|what if|would|becomes?|now|compared|versus|vs)\b"
 )
@@ -34,16 +37,17 @@ _REVERSED = re.compile(
     r"\b(instead of|rather than|up from|down from|compared (?:to|with)|before it was|it was)\b"
 )
 _DIFFERENCE = re.compile(
+    r"\bhow much (?:does|do|did|will|would|is|are)\b.*\b(?:rise|grow|increase|fall|drop|go (?:up|down)|shrink|climb|decrease)\b|"
     r"\b(sav(?:e|es|ed|ing|ings)|difference|extra|less|more|fewer|gain(?:s|ed)?|win|lose|loses|lost|shaves? off|"
     r"(?:days|hours|weeks|dollars|much) (?:faster|sooner|cheaper|shorter|longer|slower|earlier))\b"
 )
 _RATIO = re.compile(
-    r"\b(factor|how many times|times (?:faster|slower|as|cheaper)|speed-?up|ratio|x faster)\b"
+    r"\b(factor|multiple|how many times|times (?:faster|slower|as|cheaper)|speed-?up|ratio|x faster)\b"
 )
 _VARIED = ("mfu", "price", "power", "overhead", "tokens", "parameters", "devices",
            "electricity_price", "carbon_intensity", "flop_rate", "throughput_per_device",
            "throughput", "tokens_per_step", "tokens_per_parameter", "epochs", "step_time",
-           "duration", "cost")  # fmt: skip
+           "duration", "cost", "sequence_length")  # fmt: skip
 _HIDDEN = ("training_compute", "device_time", "tokens", "machine_energy", "energy")
 """What stays as it is while the one quantity changes, in the order in which it is tried."""
 _NEUTRAL = (("devices", 1), ("peak", 10**12))
@@ -123,14 +127,23 @@ def _pair(frame: Frame, role: str, varied: str) -> Pair | None:
         meaning.meant(part, role)
     if _REVERSED.search(frame.text.casefold()):
         frames.reverse()
+    if any(part.given(varied) is None for part in frames):
+        return None  # its words were another quantity's
     told = tuple(part.given(varied).written for part in frames)  # type: ignore[union-attr]
     solutions = [worked_out(part, role) for part in frames]
     first, second = solutions
-    if first is not None and second is not None and varied in first.way.used & second.way.used:
+    if first is not None and second is not None and (
+        varied in first.way.used & second.way.used or _counted_in(varied, first, second)
+    ):
         if any(consistency.unused(part, found) for part, found in zip(frames, (first, second), strict=True)):  # fmt: skip
             return None
         return Pair(role, first.value, second.value, (first, second), varied, told)  # type: ignore[arg-type]
     return _scaled(frame, frames, role, varied, told)  # type: ignore[arg-type]
+
+
+def _counted_in(varied: str, first: Solution, second: Solution) -> bool:
+    """Tell whether a length changed what was counted, though no relation takes it by itself."""
+    return varied == "sequence_length" and first.value != second.value
 
 
 def _scaled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,9 +11,11 @@ from flopwise.asking.answer import Answer, Found
 from flopwise.asking.kinds import refusals, solved
 from flopwise.asking.kinds.solution import worked_out
 from flopwise.asking.quantities import KINDS, label, public
-from flopwise.asking.reading import goals
+from flopwise.asking.reading import clauses, goals, vocabulary
+from flopwise.asking.reading import parts as state_parts
 from flopwise.asking.reading import reader as reading
 from flopwise.asking.reading.goals import Goal
+from flopwise.asking.reading.words import split
 from flopwise.asking.solving.knowledge import fitting_precision
 from flopwise.asking.wording import asked, understood_text
 from flopwise.catalog import accelerators
@@ -99,11 +102,33 @@ def _two_conventions(frame: Frame) -> bool:
     return bool(frame.models) and both and bool(_DIFFERS & set(frame.low))
 
 
+_OPTIMIZERS = {"adam": "Adam", "adam8bit": "8-bit Adam", "lion": "Lion", "sgd_momentum": "SGD with momentum",
+               "sgd": "plain SGD"}  # fmt: skip
+_SAVES = re.compile(
+    r"\b(?:sav(?:e|es|ed|ing|ings)|less|more|extra|swap\w*|switch\w*|mov(?:e|ing)|chang(?:e|es|ing)|differ\w*|reduc\w+|drop\w*|"
+    r"(?:get|gain|win|claw)\w* (?:\w+ ){0,3}back|free[sd]?(?: up)?|shav\w+|reclaim\w*|recover\w*|instead|replac\w+|lower|cut)\b"
+)
+
+
+def _optimizers_named(frame: Frame) -> list[str]:
+    """Return the optimizers that a question names; Adam where only what replaces it is named."""
+    named = [name for name in _OPTIMIZERS if frame.has(name)]
+    if frame.has("sgd_momentum"):
+        named = [name for name in named if name != "sgd"]
+    if "adam8bit" in named and not _ADAM.search(_EIGHT_BIT.sub("", frame.text.casefold())):
+        named = [name for name in named if name != "adam"]
+    if named == ["adam8bit"]:
+        named = ["adam", "adam8bit"]
+    return named
+
+
+_EIGHT_BIT = re.compile(r"(?:paged )?(?:8[- ]?bit|bnb|bitsandbytes)(?: \w+)?[- ]adamw?(?:[- ]8bit)?|adamw?-?8bit")
+_ADAM = re.compile(r"\badamw?\b")
+
+
 def _two_optimizers(frame: Frame) -> bool:
-    """Tell whether a question asks what 8-bit moments save."""
-    saves = {"save", "saves", "saving", "savings", "saved", "less", "swapping", "switching",
-             "difference", "reduce", "drop"}  # fmt: skip
-    return frame.has("adam8bit") and bool(saves & set(frame.low))
+    """Tell whether a question asks what one optimizer takes less than another."""
+    return len(_optimizers_named(frame)) == 2 and bool(_SAVES.search(frame.text.casefold()))
 
 
 def _two_methods(frame: Frame) -> bool:
@@ -112,6 +137,7 @@ def _two_methods(frame: Frame) -> bool:
 
 def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     """Answer how many times one is the other, or which is more."""
+    frame, goal = _asked_alone(frame, goal)
     role = goal.role if goal is not None else "training_compute"
     if role == "cost" and not frame.machines and not {"price", "device_time"} & frame.roles:
         role = "training_compute"  # what costs more is what takes more, whatever the price
@@ -201,15 +227,51 @@ def _asks_for_second(frame: Frame) -> bool:
 
 
 def _yesno(frame: Frame, goal: Goal, sides: list[Side], ratio: float, shown: list[str]) -> Answer:
-    less = bool(frame.says("compare", "less")) and not frame.says("compare", "more")
-    wanted = _TIMES.search(frame.text)
-    line = float(wanted[1]) if wanted else 1.0
+    less, line = _held_against(frame)
     yes = ratio < line if less else ratio > line
     text = (
         f"{'Yes' if yes else 'No'}: {shown[0]} for {sides[0].name} against {shown[1]} for "
         f"{sides[1].name}, {ratio:.3g} times as much."
     )
     return _answer(frame, goal, "yesno", text, "yes" if yes else "no", tuple(sides))
+
+
+_PARTS = {"half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "1/3": 1 / 3, "1 third": 1 / 3, "a quarter": 0.25,
+          "one quarter": 0.25, "1 quarter": 0.25, "a tenth": 0.1, "1 tenth": 0.1, "twice": 2.0, "double": 2.0,
+          "triple": 3.0, "thrice": 3.0, "two thirds": 2 / 3, "2 thirds": 2 / 3}  # fmt: skip
+_PART = re.compile(
+    r"\b(?:than|over|under|above|below|least|most|exceed|exactly|about|only|just|to|that|or) "
+    rf"({'|'.join(map(re.escape, _PARTS))})\b|\b(twice|double|half|triple) (?:the|as|of)\b"
+)
+
+
+def _held_against(frame: Frame) -> tuple[bool, float]:
+    """Return whether less is asked about, and how many times; an aside says nothing of either."""
+    main = clauses.main(frame.text).casefold()
+    words = {word.low for word in split(main)}
+    less = bool(words & set(vocabulary.data()["compare"]["less"])) and not words & set(
+        vocabulary.data()["compare"]["more"]
+    )
+    part = _PART.search(main)
+    if part is not None:
+        return less, _PARTS[part[1] or part[2]]
+    times = _TIMES.search(main)
+    line = float(times[1]) if times else 1.0
+    return less, 1 / line if less and times else line
+
+
+def _asked_alone(frame: Frame, goal: Goal | None) -> tuple[Frame, Goal | None]:
+    """Return a yes-or-no question without what is only conceded, where that adds no figure."""
+    main = clauses.main(frame.text)
+    if main == frame.text.strip() or not goals.is_yesno(frame):
+        return frame, goal
+    part = reading.read(main)
+    if len(part.givens) < len([item for item in frame.givens if item.role != "parameters"]):
+        return frame, goal
+    if {mention.id for mention in part.models} != {mention.id for mention in frame.models}:
+        return frame, goal
+    part.question = frame.question
+    return part, goals.goal(part)
 
 
 def _answer(
@@ -263,9 +325,7 @@ def _devices(frame: Frame) -> Answer | None:
     asks = re.search(r"\b(is|are|does|has)\b.*\bthan\b", frame.text.casefold())
     amount = re.search(r"\b(how (many|much)|what factor|ratio)\b", frame.text.casefold())
     if goals.is_yesno(frame) or (asks and not amount):
-        times = _TIMES.search(frame.text)
-        line = float(times[1]) if times else 1.0
-        less = bool(frame.says("compare", "less")) and not frame.says("compare", "more")
+        less, line = _held_against(frame)
         yes = ratio < line if less else ratio > line
         return Answer(frame.question, understood, understood_text(frame, None),
                       Found("yesno", f"{'Yes' if yes else 'No'}: {text}", "yes" if yes else "no"))  # fmt: skip
@@ -302,29 +362,50 @@ def _conventions(frame: Frame) -> Answer | None:
 
 
 def _optimizers(frame: Frame) -> Answer | None:
-    """Say what 8-bit moments save."""
-    part = reading.read(frame.question)
-    part.tags -= {"adam8bit"}
-    found = [worked_out(one, "moments_memory") for one in (part, frame)]
-    if found[0] is None or found[1] is None:
-        return None
-    sides = tuple(
-        Side(name, one) for name, one in zip(("32-bit Adam", "8-bit Adam"), found, strict=True)
-        if one is not None
-    )  # fmt: skip
-    saved = sides[0].solution.value - sides[1].solution.value
+    """Say what one optimizer's moments take less than another's."""
+    named = _optimizers_named(frame)
+    if len(set(frame.precisions)) > 1:
+        return refusals.cannot(frame, None, "two optimizers in two formats aren't compared")
+    sides = []
+    for name in named:
+        part = copy.copy(frame)
+        part.tags = frame.tags - (set(_OPTIMIZERS) - {name})
+        part.sizes = dict(frame.sizes)
+        stated = _STATES_IN.search(frame.text.casefold())
+        if stated is not None and name != "adam8bit":
+            size = state_parts.BYTES[_FORMATS[stated[1] or stated[2]]]
+            part.sizes["first_moment_size"] = size
+            if name == "adam":
+                part.sizes["second_moment_size"] = size
+        part.chosen = frozenset()
+        found = worked_out(part, "moments_memory")
+        if found is None:
+            return None
+        sides.append(Side(_OPTIMIZERS[name], found))
+    more, less = sorted(sides, key=lambda side: -side.solution.value)
+    saved = more.solution.value - less.solution.value
     dimension = KINDS["moments_memory"].input.dimension
     text = (
-        f"8-bit Adam saves {show(saved, dimension)}: its moments take "
-        f"{show(sides[1].solution.value, dimension)} in place of "
-        f"{show(sides[0].solution.value, dimension)}."
+        f"{less.name} saves {show(saved, dimension)}: its moments take "
+        f"{show(less.solution.value, dimension)} in place of {show(more.solution.value, dimension)} "
+        f"with {more.name}."
     )
+    ratio = re.search(r"\b(?:factor|how many times|ratio)\b", frame.text.casefold())
+    if ratio or (goals.is_yesno(frame) and _SAVES.search(frame.text.casefold()) is None):
+        return refusals.cannot(frame, None, "what two optimizers take is told as a difference only")
     goal = Goal("moments_memory", None, "", 0.0)
-    answer = _answer(frame, goal, "quantity", text, saved, sides)
+    answer = _answer(frame, goal, "quantity", text, saved, (more, less))
     assert answer.found is not None
     from dataclasses import replace
 
     return replace(answer, found=answer.found._replace(unit="B"))
+
+
+_FORMATS = {"fp32": "fp32", "32-bit": "fp32", "bf16": "bf16", "fp16": "fp16", "16-bit": "bf16"}
+_STATES_IN = re.compile(
+    r"\b(fp32|bf16|fp16|32-bit|16-bit) (?:optimizer )?(?:states|moments)\b|"
+    r"\b(?:states|moments) (?:kept |stored |held |are )*in (fp32|bf16|fp16|32-bit|16-bit)\b"
+)
 
 
 def _methods(frame: Frame) -> Answer:

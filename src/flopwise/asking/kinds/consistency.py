@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flopwise.asking.quantities import KINDS, label
@@ -77,6 +78,27 @@ _CHECKED = frozenset(
 def unapplied(frame: Frame, derivation: Derivation) -> list[str]:
     """Return the what-ifs that the derivation has no place for."""
     return [change.written for change in frame.changes if change.role not in derivation.values]
+
+
+_COMPARES = re.compile(
+    r"\b(?:how many times (?:more|less|fewer|below|above|under|over(?! (?:it|the data|the corpus|that|them))|smaller|larger|bigger|"
+    r"faster|slower|longer|shorter|cheaper|dearer|as (?:much|many|big|large|long|fast)|the|beyond|higher|lower)|"
+    r"by (?:what|which) (?:factor|percentage|percent|multiple|ratio)|by how (?:much|many)|(?:what|which) (?:factor|multiple)|"
+    r"how much (?:more|less|faster|slower|cheaper|longer|shorter|bigger|larger|smaller|higher|lower|sooner|quicker|extra)|"
+    r"how many (?:more|fewer|extra|additional)(?! (?:passes|epochs))|"
+    r"(?:get|gets|gain|gains|free|frees|freed|claw|win|wins|hand|hands|give|gives)\b(?: \w+){0,2} (?:back|up)\b(?! with| to))",
+    re.IGNORECASE,
+)
+_RATIOS = frozenset(("mfu", "hfu", "epochs", "over_optimal", "padding_share", "tokens_per_parameter", "loss",
+                     "copies", "accumulation", "adapter_share", "served_tokens", "crossover_length"))  # fmt: skip
+
+
+def uncompared(frame: Frame, role: str) -> str:
+    """Return the words that ask for a difference, where the answer is but one amount."""
+    if role in _RATIOS:
+        return ""
+    found = _COMPARES.search(frame.text)
+    return found[0] if found is not None else ""
 
 
 _ENTERS = frozenset(

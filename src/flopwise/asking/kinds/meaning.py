@@ -34,6 +34,35 @@ def forward_of_token(frame: Frame, goal: Goal) -> Goal:
     return goal
 
 
+_GENERATES = re.compile(
+    r"\b(?:generat\w*|decod(?:e|es|ed|ing)|outputs?|produc(?:e|es|ed|ing)|serv(?:e|es|ed|ing)|answer(?:s|ed|ing)?|writ(?:e|es|ing)|emit\w*|"
+    r"process(?:es|ed|ing)?|prefill\w*|read(?:s|ing)?|inferenc\w*|score[sd]?|scoring|embed(?:s|ded|ding)?)\b(?: \w+){0,3} \d|"
+    r"\d[\w.,]* ?\w* (?:\w+ )?(?:generated|decoded|served|processed|produced|scored|read|of output|of inference|of serving)\b"
+)
+_TRAINS = re.compile(r"\b(?:train|pre-?train|fine-?tun)\w*")
+
+
+_LONGEST_CONTEXT = 2_000_000
+
+
+def of_inference(frame: Frame, goal: Goal) -> Goal:
+    """Tell all that inference takes for many tokens from the forward pass of one sequence."""
+    if goal.role not in ("forward_compute", "training_compute") or "tokens" not in frame.roles:
+        return goal
+    text = frame.text.casefold()
+    if "sequence_length" in frame.roles or _TRAINS.search(text) or "served_tokens" in frame.roles:
+        return goal
+    many = max(item.value for item in frame.all_given("tokens")) > _LONGEST_CONTEXT
+    forward = goal.role == "forward_compute" and many  # no single sequence is as long
+    if not (_GENERATES.search(text) or forward):
+        return goal
+    if not (frame.models or "parameters" in frame.roles):
+        return goal
+    frame.convention = frame.convention or "six-nd"
+    unit = goal.unit if goal.role == "training_compute" else None
+    return goal._replace(role="inference_compute", unit=unit)
+
+
 def meant(frame: Frame, role: str) -> str:
     """Return the quantity that is meant where the words name a neighbour of it."""
     if (

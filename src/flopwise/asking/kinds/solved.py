@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def answered(frame: Frame, goal: Goal) -> Answer:
     """Answer a question for one quantity, or say what is missing or contradicts."""
     resized(frame)
+    goal = meaning.of_inference(frame, goal)
     goal = meaning.forward_of_token(frame, goal)
     if goal.role == "forward_compute":
         return forward(frame, goal)
@@ -61,6 +62,11 @@ def answered(frame: Frame, goal: Goal) -> Answer:
     unused = consistency.unused(frame, found)
     if unused:
         return refusals.cannot(frame, goal, f"I don't see how {unused[0]} enters")
+    compared = consistency.uncompared(frame, found.role)
+    if compared:
+        return refusals.cannot(
+            frame, goal, f"{compared!r} asks how two things differ, and I see only one of them"
+        )
     left = consistency.unapplied(frame, found.derivation)
     if left:
         return refusals.cannot(frame, goal, f"I don't see what {left[0]!r} changes")

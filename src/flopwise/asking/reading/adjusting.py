@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from flopwise.asking.quantities import KINDS
 from flopwise.asking.reading import numbers, vocabulary
 from flopwise.asking.reading.numbers import Given
+from flopwise.errors import FlopwiseError
+from flopwise.language import quantities
 
 if TYPE_CHECKING:
     from flopwise.asking.reading.frame import Frame
+    from flopwise.units.numbers import Number
 
 
 def stated_first(frame: Frame) -> None:
@@ -19,6 +24,49 @@ def stated_first(frame: Frame) -> None:
         known = frame.models[0].written
         frame.remarks.append(f"{known} is taken by the active parameters and the tokens as stated")
         frame.models = []
+
+
+_PLAIN = ("tokens", "parameters", "?", "duration", "training_compute")
+"""What a number is taken for that has no label of its own."""
+
+
+def pairs(frame: Frame) -> None:
+    """Give both values that something goes from and to one role: the context from 4096 to 8192 tokens."""
+    ordered = sorted(frame.givens, key=lambda item: item.first)
+    for first, second in itertools.pairwise(ordered):
+        if second.first != first.last + 2 or frame.low[first.last + 1] != "to":
+            continue
+        if frame.low[max(0, first.first - 1)] != "from":
+            continue
+        if first.role == second.role:
+            context = _of_the_context(frame, first, second)
+            role = "sequence_length" if context else first.role
+        else:
+            role = first.role if second.role in _PLAIN else second.role
+            if role != first.role and first.role not in _PLAIN:
+                continue
+        unit = str(KINDS[role].input.dimension) if role in KINDS else ""
+        for item in (first, second):
+            value = _length(item) if role == "sequence_length" else item.value
+            if item.role != role:
+                new = item._replace(role=role, quantity=numbers.plain(value, unit))
+                frame.givens[frame.givens.index(item)] = new
+        frame.changes = [change for change in frame.changes if change.role != role]
+        frame.givens.sort(key=lambda item: item.first)
+
+
+def _of_the_context(frame: Frame, first: Given, second: Given) -> bool:
+    """Tell whether tokens are those of one sequence: the context goes from 4k tokens to 8k tokens."""
+    near = {*frame.low[max(0, first.first - 6) : first.first],
+            *frame.low[second.last + 1 : second.last + 4]}  # fmt: skip
+    return first.role == "tokens" and bool({"context", "length", "window", "sequence"} & near)
+
+
+def _length(item: Given) -> Number:
+    try:
+        return quantities.sequence_length(item.written.split()[0]).value
+    except FlopwiseError:
+        return item.value
 
 
 _EACH = frozenset(("each", "apiece", "per", "every"))
@@ -70,6 +118,9 @@ def sequences(frame: Frame) -> None:
         else:
             frame.givens[place] = item
         each = frame.low[item.last + 1 : item.last + 2] in (["each"], ["apiece"])
+        if item.role == "tokens" and before == "of" and frame.low[item.first - 2] in _UPDATES:
+            frame.givens[place] = _as(item, "tokens_per_step", "token/optimizer_step")
+            continue
         counted = {
             "batch_size",
             "micro_batch_size",
@@ -85,6 +136,7 @@ def sequences(frame: Frame) -> None:
             frame.givens.append(_as(item, "tokens", "token"))
 
 
+_UPDATES = frozenset(("steps", "updates", "iterations", "batches"))
 _THOUSANDS = re.compile(r"(\d+)\s*[x×*]\s*(\d+)\s*k\b.*", re.IGNORECASE)
 
 

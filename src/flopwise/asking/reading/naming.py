@@ -344,6 +344,7 @@ def tags(frame: Frame) -> None:
             frame.convention = hit.name
             frame.take(hit.words)
             frame.blocked |= set(hit.words)
+    _weights_alone(frame)
 
 
 _TARGETS = re.compile(
@@ -387,6 +388,24 @@ def _convention_phrases() -> tuple[vocabulary.Phrases, ...]:
         if name in _TOLD_CONVENTIONS
         for spelling in (name, *convention.aliases)
     )
+
+
+_NO_ATTENTION = re.compile(
+    r"\b(?:ignor(?:e|es|ing)|neglect(?:s|ing)?|without|excluding|exclud(?:e|es)|leav(?:e|ing) out|not counting|forget(?:ting)?|"
+    r"disregard(?:ing)?|minus|skip(?:ping)?|dropping)\s+(?:the )?(?:cost of |flops of )?(?:self-)?attention\b(?! mask| mechanism|-)|"
+    r"\battention (?:is |flops )?(?:ignored|excluded|left out|not counted|aside|neglected|set aside)\b",
+    re.IGNORECASE,
+)
+
+
+def _weights_alone(frame: Frame) -> None:
+    """Read `ignoring attention` as counting by the weights."""
+    found = _NO_ATTENTION.search(frame.text)
+    if found is None:
+        return
+    frame.convention = frame.convention or "six-nd"
+    frame.tags -= {"with_attention"}
+    _block(frame, _within(frame, found.start(), found.end()))
 
 
 _NUMBERED = frozenset(

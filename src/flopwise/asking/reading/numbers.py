@@ -153,12 +153,17 @@ _MOVES = frozenset(("going", "goes", "go", "went", "moving", "moved", "move", "r
                     "jumps", "jump", "jumped", "raising", "raise", "raised", "raises", "reducing", "reduce",
                     "reduced", "reduces", "cutting", "cut", "cuts", "bring", "bringing", "brought", "getting",
                     "get", "got", "lowering", "lower", "lowered", "tuning", "switching", "switch", "switched",
+                    "double", "doubling", "doubled", "doubles", "triple", "tripling", "tripled", "halve", "halving", "halved",
+                    "extend", "extending", "extended", "extends", "grow", "grows", "growing", "grew", "scale",
+                    "scaling", "scaled", "stretch", "stretching", "expand", "expanding", "shrink", "shrinking",
+                    "quadruple", "quadrupling", "lengthen", "lengthening", "shorten", "shortening",
+                    "decrease", "decreasing", "decreased", "boost", "boosting", "boosted",
                     "change", "changes", "changing", "changed", "up", "down", "climbs", "climbed", "push", "pushing"))  # fmt: skip
 
 
 def _is_change(words: list[Word], first: int) -> bool:
     """Tell whether a span says how something changes and is no range: going from 35% to 45%."""
-    before = [word.low for word in words[max(0, first - 5) : first]]
+    before = [word.low for word in words[max(0, first - 9) : first]]
     return before[-1:] == ["from"] and bool(_MOVES & set(before))
 
 

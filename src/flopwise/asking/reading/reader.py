@@ -34,6 +34,7 @@ def read(question: str) -> Frame:
     _products(frame)
     _matrix(frame)
     _changes(frame)
+    adjusting.pairs(frame)
     adjusting.spans(frame)
     adjusting.utilisations(frame)
     adjusting.nodes(frame)
@@ -122,6 +123,9 @@ def _of_the_sheet(frame: Frame, found: numbers.Found) -> bool:
 
 def _of_the_change(frame: Frame, found: numbers.Found) -> str | None:
     """Give the second of two values the role of the first: the PUE drops from 1.5 to 1.2."""
+    label = _CHANGED.get(frame.low[found.first - 2], "") if found.first > 1 else ""
+    if label and frame.low[found.first - 1] == "from" and frame.low[found.last + 1 : found.last + 2] == ["to"]:  # fmt: skip
+        return label
     if not found.first or frame.low[found.first - 1] != "to" or found.quantity.unit is not None:
         return None
     before = next((item for item in frame.givens if item.last == found.first - 2), None)

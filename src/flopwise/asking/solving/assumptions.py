@@ -24,6 +24,8 @@ def assumption(role: str, frame: Frame) -> Value | None:
         from flopwise.asking.solving.expected import overhead
 
         return overhead()
+    if frame.has("lion") and role == "second_moment_size":
+        return Value(0, ASSUMED, "chen2023", note="Lion keeps one mean, where Adam keeps two")
     if frame.has("sgd_momentum") and role in ("first_moment_size", "second_moment_size"):
         if role == "first_moment_size":
             return Value(4, ASSUMED, note="momentum in 32 bits")

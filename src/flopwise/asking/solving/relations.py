@@ -55,6 +55,7 @@ def _work() -> tuple[Relation, ...]:
         Relation("cost_per_token", flop.eight_n, ("parameters",), _only("full_recompute"),
                  _ADAPTERS),
         Relation("forward_per_token", flop.two_n, ("parameters",)),
+        Relation("inference_compute", flop.inference_flop, ("forward_per_token", "tokens")),
         Relation("adapter_parameters", finetuning.lora_parameters_of_matrix,
                  ("matrix_inputs", "matrix_outputs", "rank")),
         Relation("cost_per_token", finetuning.lora_flop_per_token,
