@@ -547,7 +547,8 @@ def test_answers_belong_to_a_challenge() -> None:
 
 def test_challenges_ask_for_what_the_catalog_knows() -> None:
     for path in sorted(DATA.glob("challenges/*.toml")):
-        assert parsed(path)["asks"]["subject"] in MODELS
+        subject = parsed(path).get("asks", {}).get("subject")
+        assert subject is None or subject in MODELS
 
 
 def test_the_first_answer_keeps_every_figure_and_fault() -> None:

@@ -32,7 +32,15 @@ def test_an_unknown_term_gets_near_matches() -> None:
 
 def test_challenges_ask_for_what_the_catalog_knows() -> None:
     for challenge in challenges.every().values():
-        assert models.find(challenge.subject).id == challenge.subject
+        if challenge.subject:
+            assert models.find(challenge.subject).id == challenge.subject
+
+
+def test_a_challenge_without_a_figure_says_so() -> None:
+    asked = {challenge.audited for challenge in challenges.every().values()}
+    assert asked == {True, False}
+    letter = challenges.find("letter-about-a-wrong-figure")
+    assert (letter.subject, letter.quantity, letter.source) == ("", "", "")
 
 
 def test_answers_are_to_challenges_and_lie_where_they_say() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwise.catalog import files
 from flopwise.errors import UnknownNameError
@@ -22,12 +22,25 @@ class Challenge(NamedTuple):
     """What the models are asked, to the letter."""
     category: str
     difficulty: str
-    subject: str
-    """The model that a right answer is about."""
-    quantity: str
-    """What a right answer gives of it, as `estimate` names quantities."""
-    source: str
-    path: Path
+    subject: str = ""
+    """The model that a right answer is about, if it is one of the catalog."""
+    quantity: str = ""
+    """What a right answer gives; empty where there is nothing to compute, only to vote on."""
+    source: str = ""
+    """Who posed it; empty for our own."""
+    path: Path = files.DATA / "challenges"
+    question: str = ""
+    """What `ask` answers with the right figure; without it, it is an estimate of the subject."""
+    options: tuple[tuple[str, Any], ...] = ()
+    """The options of that estimate."""
+
+    @property
+    def audited(self) -> bool:
+        """Tell whether there is a right answer that others can be held against."""
+        return bool(self.quantity)
+
+
+_ASKED = ("subject", "quantity", "question")
 
 
 @functools.cache
@@ -48,8 +61,10 @@ def find(name: str) -> Challenge:
 
 def _challenge(path: Path) -> Challenge:
     fields = files.parse(path)
+    asks = fields.get("asks", {})
     return Challenge(
         path.stem, fields["title"], fields["description"], fields["prompt"], fields["category"],
-        fields["difficulty"], fields["asks"]["subject"], fields["asks"]["quantity"],
-        fields["source"], path,
+        fields["difficulty"], asks.get("subject", ""), asks.get("quantity", ""),
+        fields.get("source", ""), path, asks.get("question", ""),
+        tuple((name, value) for name, value in asks.items() if name not in _ASKED),
     )  # fmt: skip
