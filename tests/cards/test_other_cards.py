@@ -175,9 +175,18 @@ def test_the_challenge_has_its_prompt_and_what_it_asks_for() -> None:
     text = render(card.document(), "text", width=200)
     assert PROMPT in text
     assert "training compute of gpt-3" in text
-    assert operations.cards("challenges", difficulty="hard", category="reasoning").items
-    found = operations.cards("challenges", difficulty="easy").items
-    assert "estimate-complexity" not in {one.id for one in found}
+    assert "3.186 × 10²³ FLOP" in text  # Brown et al. 2020, table D.1: 3.14e23 by 6ND
+    assert card.value("right") == pytest.approx(3.14e23, rel=0.02)
+    hard = operations.cards("challenges", difficulty="hard", category="reasoning").items
+    assert [one.id for one in hard] == ["estimate-complexity"]
+
+
+def test_a_challenge_without_a_figure_has_no_right_answer() -> None:
+    card = challenges.show("letter-about-a-wrong-figure")
+    assert card.value("right") is None
+    assert card.value("quantity") is None
+    assert "voted on, not audited" in card.summary()
+    assert "voted on, not audited" in render(card.document(), "text", width=200)
 
 
 @pytest.mark.parametrize("name", ["estimate-complexity/gpt-4o-mini", "gpt-4o-mini"])

@@ -36,6 +36,13 @@ def test_challenges_ask_for_what_the_catalog_knows() -> None:
             assert models.find(challenge.subject).id == challenge.subject
 
 
+def test_a_challenge_without_a_figure_says_so() -> None:
+    asked = {challenge.audited for challenge in challenges.every().values()}
+    assert asked == {True, False}
+    letter = challenges.every().get("letter-about-a-wrong-figure")
+    assert (letter.subject, letter.quantity, letter.source) == ("", "", "")
+
+
 def test_answers_are_to_challenges_and_lie_where_they_say() -> None:
     for id, answer in answers.every().items():
         assert answer.path.stem.startswith(answer.model)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from flopwise import gallery
 from flopwise.cards.card import Card, CardList, Column, Field
 from flopwise.cards.filters import SEARCH, Filter, field_of, narrowed, same
+from flopwise.challenges.right import right_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flopwise.catalog.challenges import Challenge
+    from flopwise.estimation.result import Estimate
 
 FILTERS = ("category", "difficulty", "search")
 
@@ -35,35 +37,52 @@ def listed(**wanted: str) -> CardList:
 
 
 def _card(challenge: Challenge) -> Card:
-    asked = (
-        f"{challenge.quantity.replace('_', ' ')} of {challenge.subject}"
-        if challenge.subject
-        else ""
-    )
+    right = right_answer(challenge)
+    if right is None:
+        sentence = (
+            f"{challenge.title}{_rank(challenge)} has no figure for an answer: what models write is "
+            "voted on, not audited."
+        )
+    else:
+        sentence = (
+            f"{challenge.title}{_rank(challenge)} asks for the {_asked(challenge)}. "
+            f"A right answer gives {right.shown()}."
+        )
     return Card(
         kind="challenge",
         id=challenge.id,
         name=challenge.title,
-        fields=tuple(_fields(challenge, asked)),
-        sentence=_sentence(challenge, asked),
+        fields=tuple(_fields(challenge, right)),
+        sentence=sentence,
         verb="challenges",
         lead=challenge.description,
         near=None if challenge.yours else challenge.path,
     )
 
 
-def _sentence(challenge: Challenge, asked: str) -> str:
-    what = f"asks for the {asked}" if asked else "is answered in words, and not audited"
-    rank = f" ({challenge.difficulty})" if challenge.difficulty else ""
-    return f"{challenge.title}{rank} {what}."
+def _rank(challenge: Challenge) -> str:
+    return f" ({challenge.difficulty})" if challenge.difficulty else ""
 
 
-def _fields(challenge: Challenge, asked: str) -> Iterator[Field]:
+def _asked(challenge: Challenge) -> str:
+    """Say what a right answer gives, and of what."""
+    asked = challenge.quantity.replace("_", " ")
+    return f"{asked} of {challenge.subject}" if challenge.subject else asked
+
+
+def _fields(challenge: Challenge, right: Estimate | None) -> Iterator[Field]:
     source, section = challenge.source, "What it asks for"
     prompt = challenge.prompt
     yield Field("prompt", prompt, "", prompt, source, "Prompt", "Prompt", shape="markdown")
-    if asked:
-        yield Field("asks", asked, "", asked, "", "Right answer", section)
+    asked = _asked(challenge) if challenge.audited else "voted on, not audited"
+    yield Field("asks", asked, "", asked, "", "Asks for", section)
+    if right is not None and right.value is not None:
+        yield Field(
+            "right", right.value, right.unit, right.shown(), "", "Right answer", section,
+            "", right.low, right.high,
+        )  # fmt: skip
+        again = right.made["command"]
+        yield Field("worked_out", again, "", again, "", "Worked out by", section)
     for name, label in (
         ("subject", "Subject"), ("quantity", "Quantity"), ("category", "Category"),
         ("difficulty", "Difficulty"),
@@ -86,4 +105,5 @@ _COLUMNS = (
     Column("category", ("category",)),
     Column("difficulty", ("difficulty",)),
     Column("asks for", ("asks",)),
+    Column("right answer", ("right",)),
 )

@@ -21,19 +21,36 @@ class Challenge(NamedTuple):
     """What the models are asked, to the letter."""
     category: str
     difficulty: str
-    subject: str
-    """The model that a right answer is about."""
-    quantity: str
-    """What a right answer gives of it, as `estimate` names quantities."""
-    source: str
-    path: Path
-    asks: dict[str, Any] = {}  # noqa: RUF012 -- nothing changes it
-    """The same as its file has it; empty where a right answer is no amount: then nothing is audited."""
+    subject: str = ""
+    """The model that a right answer is about, if it is one of the catalog."""
+    quantity: str = ""
+    """What a right answer gives; empty where there is nothing to compute, only to vote on."""
+    source: str = ""
+    """Who posed it; empty for our own."""
+    path: Path = files.DATA / "challenges"
+    question: str = ""
+    """What `ask` answers with the right figure; without it, it is an estimate of the subject."""
+    options: tuple[tuple[str, Any], ...] = ()
+    """The options of that estimate."""
+
+    @property
+    def audited(self) -> bool:
+        """Tell whether there is a right answer that others can be held against."""
+        return bool(self.quantity)
+
+    @property
+    def asks(self) -> dict[str, Any]:
+        """What a right answer gives, as the challenge's file has it; empty where nothing is audited."""
+        said = {name: getattr(self, name) for name in _ASKED if getattr(self, name)}
+        return {**said, **dict(self.options)}
 
     @property
     def yours(self) -> bool:
         """Tell whether the user brought it in."""
         return files.DATA not in self.path.parents
+
+
+_ASKED = ("subject", "quantity", "question")
 
 
 @functools.cache
@@ -50,5 +67,6 @@ def of(id: str, fields: dict[str, Any], path: Path) -> Challenge:
     return Challenge(
         id, fields["title"], fields.get("description", ""), fields["prompt"],
         fields.get("category", "Other"), fields.get("difficulty", ""), asks.get("subject", ""),
-        asks.get("quantity", ""), fields.get("source", ""), path, asks,
+        asks.get("quantity", ""), fields.get("source", ""), path, asks.get("question", ""),
+        tuple((name, value) for name, value in asks.items() if name not in _ASKED),
     )  # fmt: skip

@@ -78,7 +78,9 @@ class _Page:
                 self.marked(node)
             case Verbatim():
                 self.lines.append("")
-                self.lines += [f"  {line}".rstrip().translate(_CONTROL) for line in node.text.split("\n")]
+                self.lines += [
+                    f"  {line}".rstrip().translate(_CONTROL) for line in node.text.split("\n")
+                ]
             case Citations():
                 for entry in node.entries:
                     self._wrapped(f"[{entry.key}] {entry.text}. {entry.url}", "  ", "      ")

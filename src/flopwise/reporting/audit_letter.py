@@ -25,9 +25,9 @@ def audit_letter(
     """Write an audit for the author of a text. `prompt`, or that of a `challenge`, is what it answers."""
     who = parties(recipient, author)
     if challenge and not prompt:
-        from flopwise.catalog import challenges
+        from flopwise import gallery
 
-        prompt = challenges.find(challenge).prompt
+        prompt = gallery.challenge(challenge).prompt
     found = audit_page(text, model=subject, prompt=prompt, file=file, quantity=quantity)
     given = (("--subject", subject), ("--challenge", challenge), ("--quantity", quantity))
     more = [word for flag, value in given if value for word in (flag, value)]

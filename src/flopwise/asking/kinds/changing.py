@@ -132,8 +132,10 @@ def _pair(frame: Frame, role: str, varied: str) -> Pair | None:
     told = tuple(part.given(varied).written for part in frames)  # type: ignore[union-attr]
     solutions = [worked_out(part, role) for part in frames]
     first, second = solutions
-    if first is not None and second is not None and (
-        varied in first.way.used & second.way.used or _counted_in(varied, first, second)
+    if (
+        first is not None
+        and second is not None
+        and (varied in first.way.used & second.way.used or _counted_in(varied, first, second))
     ):
         if any(consistency.unused(part, found) for part, found in zip(frames, (first, second), strict=True)):  # fmt: skip
             return None

@@ -122,7 +122,9 @@ def _optimizers_named(frame: Frame) -> list[str]:
     return named
 
 
-_EIGHT_BIT = re.compile(r"(?:paged )?(?:8[- ]?bit|bnb|bitsandbytes)(?: \w+)?[- ]adamw?(?:[- ]8bit)?|adamw?-?8bit")
+_EIGHT_BIT = re.compile(
+    r"(?:paged )?(?:8[- ]?bit|bnb|bitsandbytes)(?: \w+)?[- ]adamw?(?:[- ]8bit)?|adamw?-?8bit"
+)
 _ADAM = re.compile(r"\badamw?\b")
 
 
