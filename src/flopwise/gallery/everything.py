@@ -83,8 +83,13 @@ def author(id: str) -> Author:
 
 def _own() -> Batch:
     """Return what the user brought in, without opening a store that isn't there."""
+    return _read(_place(), *stamp())
+
+
+def stamp() -> tuple[tuple[int, int], ...]:
+    """Return what changes with everything that a user brings in."""
     place = _place()
-    return _read(place, _stamp(place), _stamp(place.with_name(f"{place.name}-wal")))
+    return _stamp(place), _stamp(place.with_name(f"{place.name}-wal"))
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -236,6 +236,11 @@ def add_answer(challenge: str, model: str, text: str, **told: Any) -> str:
     return keeping.add(challenge, model, text, **told)
 
 
+def answers_add(text: str, *, challenge: str, model: str, **told: Any) -> Card:
+    """Keep what a model answered to a challenge; returns the answer's card."""
+    return card("answers", add_answer(challenge, model, text, **told))
+
+
 def import_answers(paths: Iterable[Path]) -> list[str]:
     """Bring in the answers that files and folders hold, all or none; returns their ids."""
     from flopwise.gallery import keeping

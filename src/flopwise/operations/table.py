@@ -46,6 +46,8 @@ class Operation(NamedTuple):
     examples: tuple[dict[str, Any], ...]
     """What it may be sent."""
     pace: str = SLOW
+    keeps: bool = False
+    """Whether it keeps something: not every server lets anyone do that, and no reply stands for another."""
 
     def option(self, name: str) -> Option:
         """Return the option of that name, or raise UnknownNameError with those that come near."""
@@ -231,6 +233,34 @@ OPERATIONS = {
                 {"model": "llama-3.1-405b", "jurisdiction": "EU"},
                 {"model": "llama-3.1-8b", "base": "llama-3.1-8b", "tokens": "2B", "epochs": 3},
             ),
+        ),
+        Operation(
+            "answers_add",
+            "Keep what a model answered to a challenge; its card comes back.",
+            (
+                Option(
+                    "text", "The answer, as the model wrote it: Markdown with formulas.",
+                    positional=True, required=True, example="GPT-3: 6 × 175B × 300B = 3.15e23 FLOP",
+                ),
+                Option(
+                    "challenge", "The challenge that it answers.", "ID", of="challenges",
+                    required=True, example="estimate-complexity",
+                ),
+                Option("model", "Who answered.", "NAME", required=True, example="gpt-4o-mini"),
+                Option("title", "What its page is called.", "TEXT"),
+                Option("description", "What it does, in a sentence.", "TEXT"),
+                Option("date", "When it was given: 2026-11-24.", "DAY"),
+                Option("address", "Where it was published.", "URL"),
+                Option("language", "As BCP 47 writes it: en, de, zh.", "CODE"),
+            ),
+            "card",
+            (
+                {
+                    "challenge": "estimate-complexity", "model": "my-model",
+                    "text": "GPT-3: 6 × 175B × 300B = 3.15e23 FLOP",
+                },
+            ),
+            keeps=True,
         ),
     )
 }  # fmt: skip

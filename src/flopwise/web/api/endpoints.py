@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flopwise.errors import FlopwiseError, InvalidValueError, UnknownNameError
+from flopwise.gallery.everything import stamp
 from flopwise.operations.requests import DETAILS, accepted
 from flopwise.operations.table import LONG, QUICK
 from flopwise.web import replies
@@ -70,10 +71,13 @@ class OperationEndpoint(Endpoint):
 
     async def reply(self, scope: Scope, receive: Receive, send: Send) -> Reply | None:
         """Answer from the cache, at once, or by a worker."""
+        if self.operation.keeps and not self.limits.writes:
+            raise Refused(HTTPStatus.FORBIDDEN, "nothing can be kept here: anyone could")
         raw = await reading.body(scope, receive, self.limits)
         told = self.operation.pace == LONG and events.are_wanted(scope)
         key = (self.operation.name, b"", raw)
-        if not told and (kept := self.cache.find(key)) is not None:
+        is_kept = not told and not self.operation.keeps
+        if is_kept and (kept := self.cache.find(key)) is not None:
             return kept
         given = reading.document(raw, self.limits)
         detail = _detail(given.pop("detail", None))
@@ -85,7 +89,7 @@ class OperationEndpoint(Endpoint):
         if self._is_quick(given, raw):
             return _kept(self.cache, key, carried_out(*asked))
         found = await unless_left(receive, self.workers.carry_out, *asked)
-        return None if found is None else _kept(self.cache, key, found)
+        return _kept(self.cache, key, found) if found is not None and is_kept else found
 
     def _is_quick(self, given: Mapping[str, Any], raw: bytes) -> bool:
         """Tell whether it takes milliseconds: a config may describe anything."""
@@ -99,7 +103,7 @@ class ReadEndpoint(Endpoint):
     async def reply(self, scope: Scope, receive: Receive, send: Send) -> Reply | None:
         """Answer from the cache, or look it up."""
         del send
-        key = ("", scope["path"].encode("utf-8", "replace"), scope["query_string"])
+        key = (str(stamp()), scope["path"].encode("utf-8", "replace"), scope["query_string"])
         found = self.cache.find(key)
         if found is None:
             looked_up = await self.look_up(scope, receive)

@@ -61,7 +61,9 @@ def page(asked: Asked) -> Reply:
 
 
 def _challenges(asked: Asked) -> Reply:
-    said = filters(asked, (*_FIRST, "compare"))
+    said = filters(asked, (*_FIRST, "compare", "export"))
+    if said["export"]:
+        return templates.text(operations.export_answers(), b"application/jsonl; charset=utf-8")
     compared = asked.several("compare")
     if compared:
         return _models_beside(compared)
