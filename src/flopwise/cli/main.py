@@ -30,6 +30,7 @@ VERBS = {
     "sources": ("lists", "What is cited."),
     "challenges": ("lists", "Challenges for those who answer."),
     "answers": ("lists", "Published answers to them."),
+    "report": ("report", "A document from a result: for a card, a paper, an authority, an author."),
     "serve": ("serve", "The web application and the HTTP API, on this machine."),
     "mcp": ("mcp", "The operations as tools of an assistant."),
     "schema": ("schema", "The JSON Schema of a result."),

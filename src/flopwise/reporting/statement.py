@@ -103,7 +103,8 @@ def _facts(found: ThresholdCheck, ruling: Ruling) -> list[Node]:
     for way in found.run.ways:
         parts = sections(way.estimate.document())
         tables = [node for node in parts.get("What is known", ()) if isinstance(node, Table)]
-        nodes += [table._replace(caption=f"Known for {way.name}") for table in tables]
+        if tables:
+            nodes += [Prose(f"Known for the way by {way.name}:"), *tables]
     return nodes
 
 
