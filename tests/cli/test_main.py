@@ -42,7 +42,7 @@ def test_cannot_say_is_an_answer_too():
         ["estimate", "gpt-3", "--tokens", "1e400"],
         ["estimate", "no/such/config.json", "--tokens", "1B"],
         ["estimate"],
-        ["estimate", "gpt-3", "--format", "pdf"],
+        ["estimate", "gpt-3", "--format", "docx"],
         ["estimate", "gpt-3", "--no-such-option"],
         ["estimat", "gpt-3"],
         ["compare", "gpt-3"],

@@ -127,9 +127,9 @@ def _entries(kind: str, table: str, own: tuple[Path, ...]) -> dict[str, Entry]:
     return found
 
 
-def lookup(kind: str, table: str, name: str) -> Entry | None:
-    """Find an entry by id or alias, opening as few files as that takes."""
-    wanted, own = normalised(name), tuple(users_own())
+def lookup(kind: str, table: str, name: str, *, shipped: bool = False) -> Entry | None:
+    """Find an entry by id or alias, opening as few files as that takes; `shipped` passes over a user's own."""
+    wanted, own = normalised(name), () if shipped else tuple(users_own())
     if len(wanted) > _LONGEST_KEPT:
         return _searched(kind, table, wanted, own)
     return _found(kind, table, wanted, own)

@@ -62,9 +62,12 @@ _FIGURES = (
 )  # fmt: skip
 
 
-def find(name: str) -> ModelCard:
-    """Return the model of that name or alias; raises UnknownNameError with near matches."""
-    entry = files.lookup("models", "model", name)
+def find(name: str, *, shipped: bool = False) -> ModelCard:
+    """Return the model of that name or alias; raises UnknownNameError with near matches.
+
+    `shipped` passes over a user's own: what ships with it must not change with theirs.
+    """
+    entry = files.lookup("models", "model", name, shipped=shipped)
     if entry is None:
         raise UnknownNameError(
             "model", name, files.names("models", "model"), hint="`flopwise models list` shows all"

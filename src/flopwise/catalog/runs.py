@@ -72,7 +72,7 @@ def every() -> Iterator[Run]:
 
 def _run(entry: files.Entry) -> Run:
     fields = entry.fields
-    inherited, name, source = _of_model(fields.get("model", ""))
+    inherited, name, source = _of_model(fields.get("model", ""), shipped=not entry.yours)
     own = {key: figures.exact(fields[key]) for key in _OWN if key in fields}
     return Run(
         entry.id, fields.get("name") or name, precision=fields["precision"], year=fields["year"],
@@ -81,11 +81,11 @@ def _run(entry: files.Entry) -> Run:
     )  # fmt: skip
 
 
-def _of_model(name: str) -> tuple[dict[str, Any], str, str]:
+def _of_model(name: str, *, shipped: bool) -> tuple[dict[str, Any], str, str]:
     """Return what the catalog knows of a model's run, the model's name, and who says so."""
     if not name:
         return {}, "", ""
-    card = models.find(name)
+    card = models.find(name, shipped=shipped)
     hardware = {key: figure for key, figure in card.hardware.items() if key in _OWN}
     hardware.pop("mfu", None)  # a model's is that of steady running
     found = {key: figure.value for key, figure in hardware.items() if figure.disclosed}

@@ -32,6 +32,7 @@ VERBS = {
     "answers": ("lists", "Published answers to them."),
     "saved": ("saved", "Results that you keep, with a title and notes."),
     "site": ("site", "The public pages as a static site."),
+    "report": ("report", "A document from a result: for a card, a paper, an authority, an author."),
     "serve": ("serve", "The web application and the HTTP API, on this machine."),
     "mcp": ("mcp", "The operations as tools of an assistant."),
     "schema": ("schema", "The JSON Schema of a result."),

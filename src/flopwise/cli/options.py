@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-FORMATS = ("text", "markdown", "latex", "html", "bibtex", "json")
+FORMATS = ("text", "markdown", "latex", "html", "pdf", "bibtex", "json")
 
 _WIDEST = 100
 
@@ -145,6 +145,11 @@ def write(
         text = json.dumps(data(detail), ensure_ascii=False, indent=2) + "\n"
     elif (options["detail"] == "summary" or options["quiet"]) and format_ in ("text", "markdown"):
         text = summary() + "\n"
+    elif format_ == "pdf":
+        from flopwise.render import pdf
+
+        save_bytes(output, pdf.render(document()))
+        return
     else:
         from flopwise.render import render
 
@@ -162,6 +167,21 @@ def save(path: Path | None, text: str) -> None:
 
     try:
         path.write_text(text, "utf-8")
+    except OSError as error:
+        raise InvalidValueError(f"{path} can't be written: {error.strerror}") from None
+
+
+def save_bytes(path: Path | None, content: bytes) -> None:
+    """Write what is no text to a file, or into a pipe; a terminal couldn't show it."""
+    from flopwise.errors import InvalidValueError, MissingInputError
+
+    if path is None:
+        if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+            raise MissingInputError("a PDF is no text for a terminal: name a file with -o FILE")
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        path.write_bytes(content)
     except OSError as error:
         raise InvalidValueError(f"{path} can't be written: {error.strerror}") from None
 

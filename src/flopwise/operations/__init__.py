@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flopwise.estimation.result import Estimate
     from flopwise.explanations import Explanation
     from flopwise.progress import Progress
+    from flopwise.reporting.report import Report
     from flopwise.ruling.result import ThresholdCheck
     from flopwise.standings.leaderboard import Leaderboard
     from flopwise.store.votes import Duel, Vote
@@ -186,6 +187,68 @@ def thresholds_check(model: Any, *, base: Any = None, **options: Any) -> Thresho
         if name not in OPTIONS:
             raise UnknownNameError("option", name, OPTIONS)
     return check(model, base=base, **options)
+
+
+def report_model_card(
+    model: Any, *, recipient: str = "", author: str = "", energy: Any = None,
+    emissions: Any = None, **options: Any,
+) -> Report:  # fmt: skip
+    """Write the compute section of a model's card; options are those of `estimate`.
+
+    `recipient` and `author` stand in its head. `energy` and `emissions` of the run stand there as
+    they are given, and as not disclosed where they aren't.
+
+    Raises a FlopwiseError, in one sentence, for what can't be right.
+
+    >>> report_model_card("gpt-3").title
+    'Compute section of the model card of GPT-3 175B'
+    """
+    from flopwise.reporting.model_card import model_card
+
+    return model_card(
+        model, recipient=recipient, author=author, energy=energy, emissions=emissions, **options
+    )
+
+
+def report_appendix(model: Any, *, recipient: str = "", author: str = "", **options: Any) -> Report:
+    """Write a paper's compute appendix; options are those of `estimate`.
+
+    >>> report_appendix("gpt-3").kind
+    'appendix'
+    """
+    from flopwise.reporting.appendix import appendix
+
+    return appendix(model, recipient=recipient, author=author, **options)
+
+
+def report_statement(
+    model: Any, *, threshold: str = "", recipient: str = "", author: str = "", **options: Any
+) -> Report:
+    """State a model's training compute against one rule; options are those of `thresholds_check`.
+
+    >>> print(report_statement("gpt-3", threshold="eu-gpai").summary().split(": ")[1])
+    3.2 × 10²³ FLOP crosses the line of more than 10²³ FLOP.
+    """
+    from flopwise.reporting.statement import statement
+
+    return statement(model, threshold=threshold, recipient=recipient, author=author, **options)
+
+
+def report_audit(
+    text: str, *, recipient: str = "", author: str = "", subject: str = "", challenge: str = "",
+    prompt: str = "", file: str = "", quantity: str = "",
+) -> Report:  # fmt: skip
+    """Write an audit to be sent to the author of a text; options are those of `audit`.
+
+    >>> report_audit("GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs").title
+    'Audit of an estimate: GPT-3 175B'
+    """
+    from flopwise.reporting.audit_letter import audit_letter
+
+    return audit_letter(
+        text, recipient=recipient, author=author, subject=subject, challenge=challenge,
+        prompt=prompt, file=file, quantity=quantity,
+    )  # fmt: skip
 
 
 def card(kind: str, name: str) -> Card:

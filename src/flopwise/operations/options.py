@@ -90,6 +90,10 @@ MACHINES = (
     as_quantity("mfu", "Share of the dense peak: 0.45, 38%, 0.3..0.45.", "SHARE", example=0.45),
     Option("precision", "Whose peak: bf16, fp16, tf32, fp8.", "NAME", default=""),
 )
+PARTIES = (
+    Option("for", "Whom it is for, as it should stand there.", "NAME", argument="recipient"),
+    Option("from", "Who presents it.", "NAME", argument="author"),
+)
 SEARCH = Option("search", "Only what has these words somewhere.", "TEXT")
 AUDITED = (
     Option(

@@ -15,6 +15,7 @@ from flopwise.operations.options import (
     MACHINES,
     MODEL,
     MODEL_ASKED,
+    PARTIES,
     QUANTITY_ASKED,
     RECOMPUTE,
     SEARCH,
@@ -261,6 +262,61 @@ OPERATIONS = {
                 },
             ),
             keeps=True,
+        ),
+    )
+}  # fmt: skip
+
+
+def _takes(name: str, without: str) -> tuple[Option, ...]:
+    """Return the options of an operation, but for one."""
+    return tuple(option for option in OPERATIONS[name].takes if option.name != without)
+
+
+OPERATIONS |= {
+    operation.name: operation
+    for operation in (
+        Operation(
+            "report_model_card",
+            "The compute section of a model card, with how to cite it.",
+            (
+                *_takes("estimate", "quantity"),
+                as_quantity("energy", "What the run took, as stated: '1,300 MWh'.", example="1 GWh"),
+                as_quantity("emissions", "What the run emitted, as stated: 500000 kgCO2e."),
+                *PARTIES,
+            ),
+            "report",
+            ({"model": "llama-3.1-8b"}, {"model": "gpt-3", "for": "the readers of our model card"}),
+        ),
+        Operation(
+            "report_appendix",
+            "A paper's compute appendix: derivation, conventions, checks, limits.",
+            (*_takes("estimate", "quantity"), *PARTIES),
+            "report",
+            ({"model": "gpt-3"}, {"model": "70B", "tokens": "8T..15T", "from": "A. Author"}),
+        ),
+        Operation(
+            "report_statement",
+            "A compute statement against one legal threshold, to be signed.",
+            (
+                *_takes("thresholds_check", "jurisdiction"),
+                Option(
+                    "threshold", "Against which rule; `thresholds list` shows all.", "RULE",
+                    of="thresholds", required=True, example="eu-systemic-risk",
+                ),
+                *PARTIES,
+            ),
+            "report",
+            (
+                {"model": "llama-3.1-405b", "threshold": "eu-systemic-risk"},
+                {"model": "gpt-3", "threshold": "eu-gpai", "for": "The AI Office"},
+            ),
+        ),
+        Operation(
+            "report_audit",
+            "An audit of a written estimate, to be sent to its author.",
+            (*OPERATIONS["audit"].takes, *PARTIES),
+            "report",
+            ({"text": "GPT-3: 6 × 175B × 300B = 3.15e22 FLOPs", "for": "the author"},),
         ),
     )
 }  # fmt: skip

@@ -40,6 +40,15 @@ class Shown:
 
         return render(self.document(), format)
 
+    def to_pdf(self) -> bytes:
+        """Return the result as a PDF.
+
+        Raises MissingExtraError where the library that sets it isn't installed.
+        """
+        from flopwise.render.pdf import render
+
+        return render(self.document())
+
     def __str__(self) -> str:
         return self.summary()
 

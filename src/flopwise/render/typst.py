@@ -88,7 +88,9 @@ class _Page:
             case Marked():
                 return self.marked(node)
             case Verbatim():
-                return f"#verbatim(({''.join(f'{_code(line)}, ' for line in node.text.splitlines())}))"
+                return (
+                    f"#verbatim(({''.join(f'{_code(line)}, ' for line in node.text.splitlines())}))"
+                )
             case Citations():
                 return "\n".join(map(self.citation, node.entries))
 
@@ -166,7 +168,7 @@ class _Page:
         self.placed.add(entry.key)
         shown = _literal(entry.url)
         address = f"#link({string(entry.url)})" if _opens(entry.url) else shown
-        body = f'[{_literal(f"{entry.text}. ")}{address if entry.url else ""}]'
+        body = f"[{_literal(f'{entry.text}. ')}{address if entry.url else ''}]"
         return f"#source({place}, {string(entry.key)}, {body})"
 
 

@@ -12,10 +12,42 @@ import functools
 import re
 
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\d(?:[\d.]|\{,\}|,(?=\d{3}))*|[A-Za-z]+|\s+|.", re.DOTALL)
-_GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-).split()
+_GREEK = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "upsilon",
+    "phi",
+    "chi",
+    "psi",
+    "omega",
+    "Gamma",
+    "Delta",
+    "Theta",
+    "Lambda",
+    "Xi",
+    "Pi",
+    "Sigma",
+    "Upsilon",
+    "Phi",
+    "Psi",
+    "Omega",
+]
 _COMMANDS = {f"\\{name}": name for name in _GREEK} | {
     r"\cdot": "dot.op", r"\times": "times", r"\le": "lt.eq", r"\ge": "gt.eq", r"\approx": "approx",
     r"\pm": "plus.minus", r"\max": "max", r"\min": "min", r"\exp": "exp", r"\ln": "ln",
@@ -64,7 +96,9 @@ def string(text: str) -> str:
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 """Control signs, halves of signs, and those that turn the direction of all that follows."""
 
 

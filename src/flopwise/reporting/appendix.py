@@ -34,7 +34,9 @@ def appendix(model: Any, *, recipient: str = "", author: str = "", **options: An
         body += under(heading, parts.get(title, ()))
     results: list[Estimate | Comparison] = [found]
     if found.convention is not None and found.value is not None and found.method == "counting":
-        given = {name: value for name, value in options.items() if name not in ("method", "convention")}
+        given = {
+            name: value for name, value in options.items() if name not in ("method", "convention")
+        }
         side = compare([model], "all", **given)
         results.append(side)
         body += _conventions(side.document())
@@ -57,7 +59,10 @@ def _conventions(document: Document) -> list[Node]:
     parts = sections(document)
     tables = [node for node in parts[""] if isinstance(node, Table)]
     reasons = [
-        node for title, nodes in parts.items() if title.startswith("Why they differ") for node in nodes
+        node
+        for title, nodes in parts.items()
+        if title.startswith("Why they differ")
+        for node in nodes
     ]
     return under("Conventions side by side", [*tables, *reasons])
 

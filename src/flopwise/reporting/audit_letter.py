@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flopwise.auditing.many import audit_page
 from flopwise.auditing.result import ERROR
-from flopwise.document import Cell, Heading, Items, Node, Prose, Table
+from flopwise.document import Heading, Items, Node, Prose
 from flopwise.provenance import made
 from flopwise.reporting.report import Report, only_cited, parties, sections, under
 
@@ -36,7 +36,11 @@ def audit_letter(
     for title in _KEPT[:-1]:
         heading = "The corrected derivation" if title == "How it should go" else title
         body += under(heading, parts.get(title, ()))
-    body += [Heading("A word on this audit"), Items(_LIMITS), *under("Sources", parts.get("Sources", ()))]
+    body += [
+        Heading("A word on this audit"),
+        Items(_LIMITS),
+        *under("Sources", parts.get("Sources", ())),
+    ]
     about = found.subject_name or "a written estimate"
     return Report(
         KIND,
@@ -80,27 +84,24 @@ def _first(found: Audit) -> list[Node]:
     if found.first_error is None:
         return []
     finding = found.findings[found.first_error]
-    text = f"Line {finding.line}, “{_quote(finding)}”: {_explained(finding)}"
-    if finding.should_be:
-        text += f" It should be {finding.should_be}."
-    return [Heading("The first step to look at"), Prose(text + _key(finding))]
+    text = f"Line {finding.line}: {_told(finding)}"
+    return [Heading("The first step to look at"), Prose(text)]
 
 
 def _findings(found: Audit) -> list[Node]:
     if not found.findings:
         return []
-    rows = tuple(
-        (
-            Cell(str(number)),
-            Cell(finding.severity),
-            Cell(f"line {finding.line}: “{_quote(finding)}”"),
-            Cell(finding.should_be or "–"),
-            Cell(_explained(finding), sources=(finding.source,) if finding.source else ()),
-        )
+    texts = tuple(
+        f"{number}. Line {finding.line}, {finding.severity}: {_told(finding)}"
         for number, finding in enumerate(found.findings, 1)
     )
-    head = ("", "severity", "the text", "should be", "why")
-    return [Heading("Every finding"), Table(head, rows)]
+    return [Heading("Every finding"), Items(texts)]
+
+
+def _told(finding: Finding) -> str:
+    """Quote the text, and say what should stand there and why."""
+    should = f" It should be {finding.should_be}." if finding.should_be else ""
+    return f"“{_quote(finding)}”. {_explained(finding)}{should}{_key(finding)}"
 
 
 def _quote(finding: Finding) -> str:
@@ -115,5 +116,3 @@ def _explained(finding: Finding) -> str:
 
 def _key(finding: Finding) -> str:
     return f" [{finding.source}]" if finding.source else ""
-
-

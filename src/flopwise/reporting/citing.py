@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from flopwise.document import Citation
 
-_NAME = "Flopwise: what it takes to train a model, step by step, with units, sources and uncertainty"
+_NAME = (
+    "Flopwise: what it takes to train a model, step by step, with units, sources and uncertainty"
+)
 
 
 def nodes(sentence: str, made: Mapping[str, str], entries: Iterable[Citation]) -> list[Node]:

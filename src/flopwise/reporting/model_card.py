@@ -13,8 +13,8 @@ from flopwise.estimation.inputs import read_value
 from flopwise.estimation.request import Request
 from flopwise.reporting import citing
 from flopwise.reporting.report import Report, parties, remade, sections, under
-from flopwise.units.display import show
 from flopwise.units.dimensions import Dimension
+from flopwise.units.display import show
 from flopwise.units.numbers import approximate
 
 if TYPE_CHECKING:
@@ -129,5 +129,3 @@ def _hardware_sources(found: Estimate, listed: list[Node]) -> list[Node]:
     known = {entry.key for entry in citing.listed(listed)}
     sources = citations.cite([key for key in keys if key not in known], card.path)
     return [as_list(sources)] if sources else []
-
-

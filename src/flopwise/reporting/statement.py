@@ -103,7 +103,8 @@ def _facts(found: ThresholdCheck, ruling: Ruling) -> list[Node]:
     for way in found.run.ways:
         parts = sections(way.estimate.document())
         tables = [node for node in parts.get("What is known", ()) if isinstance(node, Table)]
-        nodes += [table._replace(caption=f"Known for {way.name}") for table in tables]
+        if tables:
+            nodes += [Prose(f"Known for the way by {way.name}:"), *tables]
     return nodes
 
 
@@ -123,7 +124,9 @@ def _verdict(ruling: Ruling) -> list[Node]:
         if amount is not None and amount.value is not None:
             rows.append(("figure to report", two_figures(amount.value)))
             highest = two_figures(amount.high) if amount.high is not None else "not bounded"
-            rows.append(("lowest and highest of all ways", f"{two_figures(amount.low)} to {highest}"))
+            rows.append(
+                ("lowest and highest of all ways", f"{two_figures(amount.low)} to {highest}")
+            )
         if ruling.ratio is not None:
             rows.append(("margin", _margin(ruling.ratio)))
         if ruling.allowed is not None and ruling.rule.accuracy is not None:

@@ -16,8 +16,10 @@ def address(operation: Operation) -> str:
     >>> from flopwise.operations.table import OPERATIONS
     >>> address(OPERATIONS["thresholds_check"])
     '/thresholds/check'
+    >>> address(OPERATIONS["report_model_card"])
+    '/report/model-card'
     """
-    return "/" + operation.name.replace("_", "/")
+    return "/" + operation.name.replace("_", "/", 1).replace("_", "-")
 
 
 def kind_address(kind: Kind) -> str:
