@@ -17,6 +17,7 @@ from flopwise.asking.kinds import (
     proportion,
     reasons,
     refusals,
+    setups,
     solved,
 )
 from flopwise.asking.reading import claims, goals
@@ -75,6 +76,9 @@ def _answered(frame: Frame, goal: Goal | None) -> Answer:
     if claimed is not None and (goal is None or not goals.in_the_question(frame)):
         goal = claimed
     claims.settled(frame, goal.role if goal is not None else None)
+    machines = setups.answered(frame, goal)
+    if machines is not None:
+        return machines
     changed = checking.answered(frame, goal) or changing.answered(frame, goal)
     if changed is not None:
         return changed

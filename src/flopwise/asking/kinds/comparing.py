@@ -314,8 +314,15 @@ def _devices(frame: Frame) -> Answer | None:
         peaks = [device.peak_at(one) for device, one in zip((first, second), wanted, strict=True)]
         values = [figure.value for _, figure in peaks]
         what = " and ".join(dict.fromkeys(f"dense {precision} peak" for precision, _ in peaks))
-    ratio = float(values[0]) / float(values[1])
-    text = f"{first.name} has {ratio:.3g} times the {what} of {second.name}."
+    counts = [machine.number for machine in frame.machines[:2]]
+    if frame.givens or (None in counts and any(count not in (None, 1) for count in counts)):
+        return None
+    names = [
+        device.name if count in (None, 1) else f"{count} × {device.name}"
+        for device, count in zip((first, second), counts, strict=True)
+    ]
+    ratio = float(values[0]) * (counts[0] or 1) / (float(values[1]) * (counts[1] or 1))
+    text = f"{names[0]} has {ratio:.3g} times the {what} of {names[1]}."
     understood = {
         "quantity": "ratio",
         "of": what,
