@@ -199,3 +199,27 @@ def test_labelled_texts_get_their_verdicts_and_no_false_alarm():
         if label["spotless"]:
             errors = [finding for finding in found.findings if finding.severity != "note"]
             assert errors == [], label["file"]
+
+
+def test_a_product_that_no_sign_shows_is_taken_apart():
+    found = audit(
+        "GPT-3 has 175B parameters. The forward pass takes 2N FLOPs and the backward pass 2N, so "
+        "4 × 175e9 = 7e11 FLOPs per step. With 300,000 steps that is 2.1e17 FLOPs."
+    )
+    first = found.findings[found.first_error]
+    assert (first.kind, first.quote) == ("wrong_factor", "4 × 175e9 = 7e11 FLOPs per step")
+    assert found.unexplained == pytest.approx(1, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["GPT-3: 1e400 FLOP", "6 × 175e9 × 300e9 = 1e999 FLOPs", "GPT-3: 10^(10^10) FLOP",
+     "GPT-3: 6 × 1e90 × 1e90 × 1e90 × 1e90 = 1e99 FLOP"],
+)  # fmt: skip
+def test_figures_beyond_all_numbers_are_read_without_a_crash(text):
+    assert audit(text).document().nodes
+
+
+def test_device_hours_named_before_need_no_unit_in_the_energy():
+    found = audit("GPT-3 took 309k A100-hours. 309k × 0.4 kW × 1.1 ≈ 136 MWh.")
+    assert not [one for one in found.findings if one.severity == "error"]

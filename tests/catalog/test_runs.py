@@ -47,3 +47,19 @@ def test_a_run_of_your_own_is_laid_over(tmp_path: Path) -> None:
     assert mine.yours
     assert mine.source == files.YOURS
     assert float(mfu_of(mine) or 0) == pytest.approx(6 * 1e9 * 5e4 / 989.4e12, rel=0.001)
+
+
+def test_a_shipped_run_keeps_what_it_has_from_a_shipped_model(tmp_path: Path) -> None:
+    """A user's own GPT-3 says nothing of the machines that OpenAI's was trained on."""
+    before = list(runs.every())
+    own = tmp_path / "mine.toml"
+    own.write_text(
+        '[model.gpt-3]\nname = "Mine"\nreleased = 2026-01-01\nparameters = 1e9\n'
+        "published_compute = [{ value = 1e20, unit = 'FLOP' }]\n"
+    )
+    try:
+        files.lay_over(own)
+        after = list(runs.every())
+    finally:
+        files.lay_over()
+    assert [run._replace(path=own) for run in after] == [run._replace(path=own) for run in before]

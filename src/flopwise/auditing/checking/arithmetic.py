@@ -96,6 +96,8 @@ def mismatch(before: Side, after: Side) -> float | None:
             expected = [before.value]  # a product ends in the unit of its last factor
         elif before.unit.dimension != after.unit.dimension:
             return None
+    if _leaves_hours_out(before, after):
+        expected.append(before.value * _HOUR)
     if not before.single:
         expected += [value for value in before.readings if value > 0]
     same = before.unit and after.unit and before.unit.dimension == after.unit.dimension
@@ -168,6 +170,16 @@ _WHOLE = 0.01
 _LARGEST_MANTISSA, _LARGEST_PRODUCT = 1e4, 1e7
 _FARTHEST = 500.0
 _OF_TIME = (24.0, 60.0, 3600.0, 86_400.0, 7.0, 365.0)
+
+
+_HOUR = 3600.0
+
+
+def _leaves_hours_out(before: Side, after: Side) -> bool:
+    """Tell `309k × 0.4 kW = 124 MWh`, whose count is one of device-hours that were named before."""
+    of = [str(one.token.unit.dimension) for one in before.factors if one.token.unit]
+    to_energy = after.unit is not None and str(after.unit.dimension) == "joule"
+    return to_energy and of == ["joule/second"] and len(before.factors) > 1
 
 
 def _is_slip(ratio: float) -> bool:

@@ -168,6 +168,12 @@ _OTHER_READINGS = (_bare, _times_bare)
 
 
 def _value(node: Any, worth: Callable[[Token], float]) -> float | None:
+    """Work a formula out; None where it can't be, or comes to more than any number."""
+    found = _worked_out(node, worth)
+    return found if found is not None and math.isfinite(found) else None
+
+
+def _worked_out(node: Any, worth: Callable[[Token], float]) -> float | None:
     kind = node.data
     if kind == "number":
         return float(worth(node.children[0].flopwise))
@@ -186,7 +192,7 @@ def _value(node: Any, worth: Callable[[Token], float]) -> float | None:
                 return a / b
             case "power", [float(a), float(b)]:
                 result = a**b
-                return result if isinstance(result, float) and math.isfinite(result) else None
+                return result if isinstance(result, float) else None
             case "root", [float(a)]:
                 return math.sqrt(a) if a >= 0 else None
             case "negative", [float(a)]:

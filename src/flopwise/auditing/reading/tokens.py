@@ -112,6 +112,9 @@ def scan(text: str) -> list[Token]:
     return list(_scan(text))
 
 
+_LARGEST = 1e100
+
+
 def _scan(text: str) -> Iterator[Token]:
     at = 0
     while at < len(text):
@@ -124,7 +127,8 @@ def _scan(text: str) -> Iterator[Token]:
         if kind == "number":
             token = _number(text, found)
             at = token.end
-            yield token
+            if abs(token.value) <= _LARGEST:  # else it is no amount of anything
+                yield token
         elif kind == "name" and (worded := _in_words(text, found)) is not None:
             at = worded.end
             yield worded

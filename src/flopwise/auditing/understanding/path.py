@@ -75,6 +75,9 @@ def find(reading: Reading, final: Claim) -> Path | None:
         if claim.factors and claim.start <= final.start and _close(claim.value, final.value, _NEAR)
     ]
     if not behind:
+        unsaid = _unsaid(reading, final)
+        if unsaid is not None:
+            return unsaid
         before = [
             (index, claim) for index, claim in enumerate(reading.claims)
             if claim.factors and claim.start <= final.start and claim.role == "flop"
@@ -92,6 +95,30 @@ def find(reading: Reading, final: Claim) -> Path | None:
     through: list[int] = []
     _expand(reading, index, 1, parts, through, 0)
     return Path(tuple(parts), tuple(through), claim.value)
+
+
+def _unsaid(reading: Reading, final: Claim) -> Path | None:
+    """Find the product behind `7e11 FLOPs per step. With 300,000 steps that is 2.1e17`, which no sign shows."""
+    lately = [
+        (index, claim) for index, claim in enumerate(reading.claims)
+        if claim.start < final.start and claim is not final and claim.value > _LARGEST_CONSTANT
+    ][-_LATELY:]  # fmt: skip
+    for index, cost in reversed(lately):
+        if not cost.factors or cost.role not in ("flop", "other"):
+            continue
+        for place, count in reversed(lately):
+            times = cost.value * count.value
+            if count.role in _COUNTS and not count.factors and _close(times, final.value, SAME):
+                parts: list[Part] = []
+                through: list[int] = []
+                _expand(reading, index, 1, parts, through, 0)
+                parts.append(Part(count.role, count.value, 1, count.start, count.end, place))
+                return Path(tuple(parts), (*through, place), final.value)
+    return None
+
+
+_LATELY = 12
+_COUNTS = ("steps", "tokens", "batch_sequences", "epochs")
 
 
 def _roles_of(reading: Reading, claim: Claim) -> set[str]:
