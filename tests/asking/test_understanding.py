@@ -206,7 +206,7 @@ def test_a_why_about_a_term_is_answered_by_its_explanation(question, words):
     [
         ("We rented 16 nodes with 8 GPUs each, so 64 A100s in all, 12 days at 40% MFU. FLOPs?",
          "contradicts itself"),
-        ("10 H100s, 64 H100s, 5 days, 40% MFU: FLOPs?", "two numbers"),
+        ("10 H100s, 64 H100s, 5 days, 40% MFU: FLOPs?", "two sets"),
         ("At what batch size does the cost of a 7B equal its energy?", "equal"),
         ("€10,000 at $2 per hour on H100s: GPU-hours?", "currencies"),
         ("H100s for €5000 and 7B: how many tokens at 40% MFU?", "EUR"),

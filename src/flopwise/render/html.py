@@ -348,7 +348,7 @@ _BETWEEN = frozenset("+−×·")
 
 
 _NUMBER = re.compile(r"(?<![\\\w^.])\d+(?:\{,\}\d{3})*(?!\d)(?:\.\d+)?")
-_JOINED = re.compile(r"\{,\}|\\text\{[^}]*\d")
+_JOINED = re.compile(r"\{,\}|\\text\{[^}]*\d|[_^]\s+\d")
 """Digits that others are joined to, or that are words: such formulas are converted as they are."""
 _PLACE = re.compile(r"<mn>(\d+)</mn>")
 

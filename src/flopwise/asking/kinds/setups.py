@@ -79,6 +79,8 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     asks_speed = bool(_FASTER.search(text))
     timed = [one for one in pair if one.duration is not None]
     asks_time = wanted == "duration" and bool(timed)
+    if wanted == "mfu" and not counted:
+        return None  # one run, and the peaks of two devices
     if not (counted or shares or timed) or not (asks_speed or asks_time or asks_count or wanted in _RUNS):
         return None
     if frame.loose or refusals.not_understood(copy.copy(frame), goal) is not None:
