@@ -6,7 +6,7 @@ fonts are inside it. Only for scripts that these don't have the machine's fonts 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flopwise.errors import MissingExtraError
 from flopwise.render import typst
@@ -14,7 +14,7 @@ from flopwise.render import typst
 if TYPE_CHECKING:
     from flopwise.document import Document
 
-ACCESSIBLE = "ua-1"
+ACCESSIBLE: Final = "ua-1"
 """The standard for accessible documents, which asks for a title, tags and no sign without a shape."""
 
 
@@ -34,7 +34,8 @@ def compiled(source: str) -> bytes:
         raise MissingExtraError("typst", "report") from None
     given = source.encode("utf-8")
     try:
-        return library.compile(given, format="pdf", pdf_standards=ACCESSIBLE)
+        found: bytes = library.compile(given, format="pdf", pdf_standards=ACCESSIBLE)
     except library.TypstError:
         # A sign that no font of this machine has: the standard forbids it, a reader can bear it.
-        return library.compile(given, format="pdf")
+        found = library.compile(given, format="pdf")
+    return found

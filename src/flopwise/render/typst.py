@@ -26,7 +26,7 @@ from flopwise.document import (
 )  # fmt: skip
 from flopwise.render import typst_pictures as pictures
 from flopwise.render.markdown import aligned, equation, in_short, portion, unbroken, upright
-from flopwise.render.typst_math import Untranslatable, mathematics, string
+from flopwise.render.typst_math import UntranslatableError, mathematics, string
 
 if TYPE_CHECKING:
     from flopwise.document import Cell, Citation, Document, Node
@@ -208,7 +208,7 @@ def _read_out(node: Formula) -> str:
 def _equation(found: Equation, alternative: str) -> str:
     try:
         rows = " \\ ".join(map(mathematics, aligned(found, _LINE)))
-    except Untranslatable:
+    except UntranslatableError:
         return f"raw({string(alternative)})"
     return f"math.equation(block: true, alt: {string(alternative)}, $ {rows} $.body)"
 
@@ -216,7 +216,7 @@ def _equation(found: Equation, alternative: str) -> str:
 def _inline(latex: str, alternative: str) -> str:
     try:
         return f"math.equation(alt: {string(alternative or latex)}, ${mathematics(latex)}$.body)"
-    except Untranslatable:
+    except UntranslatableError:
         return f"raw({string(latex)})"
 
 

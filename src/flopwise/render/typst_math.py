@@ -69,7 +69,7 @@ _DECORATED = {
 }  # fmt: skip
 
 
-class Untranslatable(ValueError):
+class UntranslatableError(ValueError):
     """A formula that uses what isn't known here."""
 
 
@@ -77,12 +77,12 @@ class Untranslatable(ValueError):
 def mathematics(latex: str) -> str:
     """Return a formula as it stands between two dollars of Typst.
 
-    Raises Untranslatable for what is beyond the subset.
+    Raises UntranslatableError for what is beyond the subset.
     """
     parser = _Parser(latex)
     found = parser.row(())
     if parser.at < len(parser.tokens):
-        raise Untranslatable(f"{parser.tokens[parser.at]!r} has no beginning in {latex!r}")
+        raise UntranslatableError(f"{parser.tokens[parser.at]!r} has no beginning in {latex!r}")
     return found
 
 
@@ -126,7 +126,7 @@ class _Parser:
         while self.peek() in ("_", "^"):
             place = "b" if self.next() == "_" else "t"
             if place in scripts:
-                raise Untranslatable(f"two scripts in one place in {self.latex!r}")
+                raise UntranslatableError(f"two scripts in one place in {self.latex!r}")
             scripts[place] = self.argument(script=True)
         if not scripts:
             return base
@@ -134,28 +134,28 @@ class _Parser:
         return f"attach({base or _EMPTY}, {told})"
 
     def atom(self) -> str:
-        token = self.next()
-        if token.isspace() or token == "&":
-            return "" if token.isspace() else "&"
-        if token == "{":
+        sign = self.next()
+        if sign.isspace() or sign == "&":
+            return "" if sign.isspace() else "&"
+        if sign == "{":
             return self.closed()
-        if token[0].isdigit():
-            return _number(token)
-        if token.isalpha() and token.isascii():
-            return " ".join(token)
-        if token in _WORDS:
-            return self.words(token)
-        if token in _DECORATED:
-            return f"{_DECORATED[token]}({self.argument()})"
-        if token == r"\frac":
+        if sign[0].isdigit():
+            return _number(sign)
+        if sign.isalpha() and sign.isascii():
+            return " ".join(sign)
+        if sign in _WORDS:
+            return self.words(sign)
+        if sign in _DECORATED:
+            return f"{_DECORATED[sign]}({self.argument()})"
+        if sign == r"\frac":
             return f"frac({self.argument()}, {self.argument()})"
-        if token == r"\left":
+        if sign == r"\left":
             return self.fenced()
-        if token == r"\begin":
+        if sign == r"\begin":
             return self.cases()
-        found = _COMMANDS.get(token) or _SIGNS.get(token)
+        found = _COMMANDS.get(sign) or _SIGNS.get(sign)
         if found is None:
-            raise Untranslatable(f"{token!r} in {self.latex!r} has no translation")
+            raise UntranslatableError(f"{sign!r} in {self.latex!r} has no translation")
         return found
 
     def argument(self, *, script: bool = False) -> str:
@@ -197,27 +197,27 @@ class _Parser:
         opening = self.next()
         inside = self.row(())
         if self.next() != r"\right":
-            raise Untranslatable(f"a bracket is never closed in {self.latex!r}")
+            raise UntranslatableError(f"a bracket is never closed in {self.latex!r}")
         closing = self.next()
         fences = []
         for fence in (opening, closing):
             sign = "" if fence == "." else _COMMANDS.get(fence) or _SIGNS.get(fence)
             if sign is None:
-                raise Untranslatable(f"{fence!r} is no bracket in {self.latex!r}")
+                raise UntranslatableError(f"{fence!r} is no bracket in {self.latex!r}")
             fences.append(sign)
         return f"lr({fences[0]} {inside} {fences[1]})"
 
     def cases(self) -> str:
         r"""Read `\begin{cases}` with its rows."""
         if "".join(self.next() for _ in range(3)) != "{cases}":
-            raise Untranslatable(f"only cases are known, in {self.latex!r}")
+            raise UntranslatableError(f"only cases are known, in {self.latex!r}")
         rows = []
         while True:
             rows.append(self.row((r"\\", r"\end")))
             if self.next() == r"\end":
                 break
         if "".join(self.next() for _ in range(3)) != "{cases}":
-            raise Untranslatable(f"cases never end in {self.latex!r}")
+            raise UntranslatableError(f"cases never end in {self.latex!r}")
         return f"cases({', '.join(rows)})"
 
     def peek(self) -> str | None:
@@ -225,13 +225,13 @@ class _Parser:
 
     def next(self) -> str:
         if self.at >= len(self.tokens):
-            raise Untranslatable(f"{self.latex!r} ends too early")
+            raise UntranslatableError(f"{self.latex!r} ends too early")
         self.at += 1
         return self.tokens[self.at - 1]
 
     def expect(self, token: str) -> None:
         if self.next() != token:
-            raise Untranslatable(f"{token!r} is missing in {self.latex!r}")
+            raise UntranslatableError(f"{token!r} is missing in {self.latex!r}")
 
 
 _EMPTY = '#""'

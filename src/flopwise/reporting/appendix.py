@@ -69,8 +69,8 @@ def _conventions(document: Document) -> list[Node]:
 
 def _limits(found: Estimate, parts: dict[str, list[Node]]) -> list[Node]:
     """Say what the figure doesn't cover, and how sure it is."""
-    texts = ["The figure covers the run that is described, nothing before, beside or after it: "
-             "failed and repeated runs, experiments, evaluation and later fine-tuning come on top."]  # fmt: skip
+    texts = [("The figure covers the run that is described, nothing before, beside or after it: "
+             "failed and repeated runs, experiments, evaluation and later fine-tuning come on top.")]  # fmt: skip
     if found.low is not None and found.high is not None:
         texts.append(
             f"The central 90 % of what is plausible reaches from {found.shown(found.low)} to "

@@ -54,8 +54,10 @@ def audit_letter(
 
 
 _LIMITS = (
-    "It was made by a program that reads what is written; where it has misread you, the quotes and "
-    "places above show it, and a word from you is enough to check it again.",
+    (
+        "It was made by a program that reads what is written; where it has misread you, the quotes and "
+        "places above show it, and a word from you is enough to check it again."
+    ),
     "A convention that differs from ours is a note, not a mistake.",
 )
 

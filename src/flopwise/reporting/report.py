@@ -34,6 +34,9 @@ class Parties(NamedTuple):
         return [word for flag, name in given if name for word in (flag, name)]
 
 
+_NOBODY = Parties()
+
+
 @dataclass(frozen=True, repr=False)
 class Report(Shown):
     """One report, of whatever kind."""
@@ -45,7 +48,7 @@ class Report(Shown):
     results: tuple[Shown, ...]
     """What it is made of."""
     made: dict[str, str]
-    parties: Parties = Parties()
+    parties: Parties = _NOBODY
 
     def summary(self) -> str:
         """One sentence that can be quoted."""

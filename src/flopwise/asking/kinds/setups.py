@@ -27,19 +27,30 @@ _FASTER = re.compile(
     r"speed-?up|acceler\w+|slow-?downs?|more compute|more flops?|outperform\w*|outpace\w*|(?:finish|train|run)\w* (?:earlier|sooner))\b"
 )
 _SLOWER = re.compile(r"\b(?:slow\w*|longer)\b")
-_TIME = re.compile(r"\b(?:how (?:long|many (?:days|hours|weeks|months|minutes)|much time)|days|hours|weeks|duration|wall[- ]?clock|time)\b")
+_TIME = re.compile(
+    r"\b(?:how (?:long|many (?:days|hours|weeks|months|minutes)|much time)|days|hours|weeks|duration|wall[- ]?clock|time)\b"
+)
 _MOVES = re.compile(
     r"\b(?:mov(?:e|es|ed|ing)|switch(?:es|ed|ing)?|chang(?:e|es|ed|ing)|upgrad(?:e|es|ed|ing)|go(?:es|ing)?|went|migrat(?:e|es|ed|ing)|"
     r"swap(?:s|ped|ping)?|replac(?:e|es|ed|ing)|from)\b.*\b(?:to|with|by|for|onto)\b"
 )  # fmt: skip
 _OTHER_WAY = re.compile(r"\b(?:instead of|rather than|up from|compared (?:to|with)|over)\b")
-_MONEY = re.compile(r"\b(?:cheap\w*|cost\w*|expensive|dear\w*|pric\w+|save\w*|saving\w*|money|pay|bill)\b")
+_MONEY = re.compile(
+    r"\b(?:cheap\w*|cost\w*|expensive|dear\w*|pric\w+|save\w*|saving\w*|money|pay|bill)\b"
+)
 _SAVED = re.compile(
     r"\bhow (?:many|much) (?:time|days?|hours?|weeks?|months?)\b.*\b(?:faster|sooner|earlier|slower|longer|save[sd]?|less|more|shorter|gain\w*)\b|"
     r"\b(?:save|saves|saved|saving|gain|gained) (?:how|me|us)\b"
 )
 _OWN = ("mfu", "duration", "peak", "flop_rate", "devices_per_node", "nodes")
-_BESIDE = ("training_compute", "tokens", "parameters", "active_parameters", "sequence_length", "price")
+_BESIDE = (
+    "training_compute",
+    "tokens",
+    "parameters",
+    "active_parameters",
+    "sequence_length",
+    "price",
+)
 
 
 class Setup(NamedTuple):
@@ -75,26 +86,36 @@ def answered(frame: Frame, goal: Goal | None) -> Answer | None:
     counted = any(one.number is not None and one.number > 1 for one in pair)
     shares = bool(frame.all_given("mfu"))
     wanted = goal.role if goal is not None else ""
-    asks_count = wanted == "devices" or any(one.number is None for one in pair) and counted
+    asks_count = wanted == "devices" or (any(one.number is None for one in pair) and counted)
     asks_speed = bool(_FASTER.search(text))
     timed = [one for one in pair if one.duration is not None]
     asks_time = wanted == "duration" and bool(timed)
     if wanted == "mfu" and not counted:
         return None  # one run, and the peaks of two devices
-    if not (counted or shares or timed) or not (asks_speed or asks_time or asks_count or wanted in _RUNS):
+    if not (counted or shares or timed) or not (
+        asks_speed or asks_time or asks_count or wanted in _RUNS
+    ):
         return None
     if frame.loose or refusals.not_understood(copy.copy(frame), goal) is not None:
         return None
     strange = [item for item in frame.givens if item.role not in (*_OWN, *_BESIDE)]
     if strange:
-        return refusals.cannot(frame, goal, f"I don't see how {strange[0].written} enters for two sets of machines")
+        return refusals.cannot(
+            frame, goal, f"I don't see how {strange[0].written} enters for two sets of machines"
+        )
     if _MONEY.search(text) or frame.given("price") is not None:
-        return refusals.cannot(frame, goal, "what two sets of machines cost isn't compared: ask for each by itself")
+        return refusals.cannot(
+            frame, goal, "what two sets of machines cost isn't compared: ask for each by itself"
+        )
     if _SAVED.search(text):
-        return refusals.cannot(frame, goal, "a difference of times isn't told for two sets of machines: ask for each")
+        return refusals.cannot(
+            frame, goal, "a difference of times isn't told for two sets of machines: ask for each"
+        )
     if asks_count and any(one.number is None for one in pair):
         return _replaced(frame, goal, pair)
-    if asks_speed and not (asks_time and not re.search(r"\b(?:factor|times|speed-?up|ratio|how much)\b", text)):
+    if asks_speed and not (
+        asks_time and not re.search(r"\b(?:factor|times|speed-?up|ratio|how much)\b", text)
+    ):
         return _faster(frame, pair)
     if asks_time and len(timed) == 1:
         return _elsewhere(frame, goal, pair, timed[0])
@@ -110,7 +131,11 @@ def _two(frame: Frame) -> tuple[Setup, Setup] | None:
     for machine in sorted(frame.machines, key=lambda one: one.place):
         if machine.place < 0:
             return None
-        same = [one for one in found if one.id == machine.id and (machine.number in (None, one.number) or one.number is None)]
+        same = [
+            one
+            for one in found
+            if one.id == machine.id and (machine.number in (None, one.number) or one.number is None)
+        ]
         if not same:
             found.append(machine)
         elif same[0].number is None:
@@ -127,12 +152,12 @@ def _setup(frame: Frame, machines: list[Machines], place: int) -> Setup | None:
     precision = next((one for one in frame.precisions if fitting_precision(device, one)), "")
     peak = device.peak_at(fitting_precision(device, precision))[1].value
     return Setup(
-        machine, device.name, machine.number, peak, _own(frame, machines, place, "mfu"),
+        machine, device.name, machine.number, peak, _own(frame, place, "mfu"),
         _timed(frame, machines, place),
     )  # fmt: skip
 
 
-def _own(frame: Frame, machines: list[Machines], place: int, role: str) -> Given | None:
+def _own(frame: Frame, place: int, role: str) -> Given | None:
     """Return the share of one set: the first of two values for the first; one value is for both."""
     items = sorted(frame.all_given(role), key=lambda item: item.first)
     if len(items) == 2:
@@ -185,7 +210,9 @@ def _faster(frame: Frame, pair: tuple[Setup, Setup]) -> Answer | None:
         found = Found("yesno", f"{'Yes' if yes else 'No'}: {told}.", "yes" if yes else "no")
     else:
         found = Found("comparison", f"{told}, by their dense peaks{_beside(pair)}.", ratio)
-    return Answer(frame.question, record, understood_text(frame, goal), found, remarks=_remarks(pair))
+    return Answer(
+        frame.question, record, understood_text(frame, goal), found, remarks=_remarks(pair)
+    )
 
 
 def _beside(pair: tuple[Setup, Setup]) -> str:
@@ -207,7 +234,9 @@ def _elsewhere(frame: Frame, goal: Goal | None, pair: tuple[Setup, Setup], known
     other = pair[1] if known is pair[0] else pair[0]
     assert known.duration is not None
     if (known.number is None) != (other.number is None):
-        return refusals.cannot(frame, goal, "it doesn't tell how many machines there are in each case")
+        return refusals.cannot(
+            frame, goal, "it doesn't tell how many machines there are in each case"
+        )
     seconds = float(known.duration.value) * known.speed() / other.speed()
     unit = goal.unit or known.duration.quantity.unit
     text = (
