@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from flopwise.cli import answers as own
+from flopwise.cli.challenges import new
 from flopwise.cli.options import chosen, filtering, output_options, use_catalogs, write
 from flopwise.cli.thresholds import check
 from flopwise.operations.table import KINDS
@@ -69,6 +70,7 @@ conventions = _verb("conventions")
 units = _verb("units")
 sources = _verb("sources")
 challenges = _verb("challenges")
+challenges.add_command(new)
 answers = _verb("answers")
 for command in (own.add, own.import_, own.export, own.remove):
     answers.add_command(command)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flopwise.auditing.many import Audits, Written
     from flopwise.auditing.result import Audit
     from flopwise.cards import Card, CardList
+    from flopwise.challenges.worksheet import Worksheet
     from flopwise.comparison import Comparison
     from flopwise.estimation.result import Estimate
     from flopwise.explanations import Explanation
@@ -297,6 +298,29 @@ def add_answer(challenge: str, model: str, text: str, **told: Any) -> str:
     from flopwise.gallery import keeping
 
     return keeping.add(challenge, model, text, **told)
+
+
+def challenges_new(
+    *, seed: Any, count: Any = 20, topic: str = "flop", level: str = "easy", key: bool = False
+) -> Worksheet:
+    """Draw fresh challenges from a seed, each with its answer worked out.
+
+    `topic` is `flop`, `memory` or `time`, `level` is `easy`, `medium` or `hard`; with `key` the document
+    shows the answers.
+
+    >>> challenges_new(seed=7, count=3).summary()
+    '3 easy challenges on training compute, seed 7.'
+    """
+    from flopwise.challenges.generator import worksheet
+    from flopwise.errors import InvalidValueError
+
+    whole = []
+    for name, value in (("seed", seed), ("count", count)):
+        text = str(value).strip()
+        if not (text.isascii() and text.isdigit() and len(text) < 17):
+            raise InvalidValueError(f"{name} should be a whole number, not {text[:40]!r}")
+        whole.append(int(text))
+    return worksheet(whole[0], whole[1], topic, level, key=key)
 
 
 def answers_add(text: str, *, challenge: str, model: str, **told: Any) -> Card:

@@ -236,6 +236,22 @@ OPERATIONS = {
             ),
         ),
         Operation(
+            "challenges_new",
+            "Fresh challenges with known answers, drawn from a seed.",
+            (
+                as_quantity("seed", "What they are drawn from: the same gives the same.", "NUMBER",
+                            required=True, example=7),
+                as_quantity("count", "How many: 1 to 200.", "NUMBER", default=20, example=20),
+                Option("topic", "What they are about.", choices=("flop", "memory", "time"),
+                       default="flop"),
+                Option("level", "How hard they are.", choices=("easy", "medium", "hard"),
+                       default="easy"),
+                Option("key", "Show the answers too, step by step.", kind=FLAG),
+            ),
+            "worksheet",
+            ({"seed": 7, "count": 5, "topic": "memory", "level": "hard"},),
+        ),
+        Operation(
             "answers_add",
             "Keep what a model answered to a challenge; its card comes back.",
             (

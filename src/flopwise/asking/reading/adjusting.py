@@ -255,6 +255,10 @@ def _prices(frame: Frame) -> None:
     if each and "device_time" in frame.roles:
         frame.givens = [_hourly(item) if item is each[0] else item for item in frame.givens]
         return
+    hourly = [item for item in sums if _is_of_an_hour(frame, item)]
+    if len(hourly) == 1 and "price" not in frame.roles:
+        frame.givens = [_hourly(item) if item is hourly[0] else item for item in frame.givens]
+        return
     if len(sums) != 2 or "price" in frame.roles or not frame.machines:
         return
     small, large = sorted(sums, key=lambda item: item.value)
@@ -263,6 +267,18 @@ def _prices(frame: Frame) -> None:
         said = frame.low[small.first - 2]
     if said in ("at", "@") and small.value < _DEAREST <= large.value:
         frame.givens = [_hourly(item) if item is small else item for item in frame.givens]
+
+
+_HOURLY = re.compile(
+    r"\b(?:an|one|each|every|per|device|gpu|accelerator|chip|card)[- ]hour\b[^.;?!]{0,40}\b(?:costs?|is|at|for|of)\W{0,3}$"
+)
+
+
+def _is_of_an_hour(frame: Frame, item: Given) -> bool:
+    """Tell `an hour of one costs $2`, where what an hour is of stands before the sum."""
+    if item.last < item.first:
+        return False
+    return _HOURLY.search(frame.text[: frame.words[item.first].start].casefold()) is not None
 
 
 def _hourly(item: Given) -> Given:

@@ -361,6 +361,8 @@ def _memory_role(frame: Frame, role: str, scores: dict[str, float]) -> str:
     stated = parts & {"weights", "gradients", "optimizer"}
     if len(stated) == 3 or stated == {"weights", "optimizer"}:
         return "model_states"
+    if stated == {"weights", "gradients"} and {"master", "moment", "moments"} & set(frame.low):
+        return "model_states"
     if stated == {"weights", "gradients"}:
         return "weights_and_gradients"
     if role == "model_states":

@@ -20,6 +20,7 @@ from flopwise.web.pages import (
     saved,
     standings,
     thresholds,
+    worksheets,
 )
 from flopwise.web.pages.endpoint import FormEndpoint, PageEndpoint
 
@@ -39,6 +40,7 @@ def routes(shared: Shared) -> list[Route]:
         _route("/explain", explain.index, shared),
         _route("/explain/{name:path}", explain.page, shared, quick=True),
         _route("/thresholds/check", thresholds.page, shared),
+        _route("/challenges/new", worksheets.page, shared),
     ]
     found += [
         _changing("/answers", answers.page, shared),

@@ -1,0 +1,1 @@
+"""What tasks are about: one file a topic, in each the makers of its tasks by level."""
