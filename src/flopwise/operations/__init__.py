@@ -114,8 +114,9 @@ def audit(
     """
     from flopwise.auditing.many import audit_page
 
-    if challenge and not prompt:
-        prompt = str(card("challenges", challenge).value("prompt"))
+    if challenge:
+        posed, asked = _posed(challenge)
+        prompt, quantity = prompt or posed, quantity or asked
     return audit_page(text, model=subject, prompt=prompt, file=file, quantity=quantity)
 
 
@@ -134,14 +135,24 @@ def audits(
     from flopwise.auditing.many import Written, audit_all
     from flopwise.progress import unheard
 
-    prompt = str(card("challenges", challenge).value("prompt")) if challenge else ""
+    prompt, asked = _posed(challenge) if challenge else ("", "")
     written = [
         Written(f"text {number}", text) if isinstance(text, str) else Written(*text)
         for number, text in enumerate(texts, 1)
     ]
     return audit_all(
-        written, model=subject, prompt=prompt, quantity=quantity, progress=progress or unheard
-    )
+        written, model=subject, prompt=prompt, quantity=quantity or asked,
+        progress=progress or unheard,
+    )  # fmt: skip
+
+
+def _posed(challenge: str) -> tuple[str, str]:
+    """Return what a challenge asks, and the quantity of it if audits know that one."""
+    from flopwise.auditing.understanding.quantities import QUANTITIES
+    from flopwise.catalog import challenges
+
+    found = challenges.find(challenge)
+    return found.prompt, found.quantity if found.quantity in QUANTITIES else ""
 
 
 def texts(names: tuple[str, ...], read: Callable[[], str]) -> Iterator[Written]:

@@ -52,7 +52,8 @@ def dimension(unit: str) -> Dimension:
 def asked_for(prompt: str) -> str:
     """Return the quantity that a question asks for; empty where it doesn't say."""
     low = prompt.casefold()
-    places = {name: vocabulary.last_place("asked", name, low) for name in vocabulary.kinds("asked")}
+    named = [name for name in vocabulary.kinds("asked") if name in QUANTITIES]
+    places = {name: vocabulary.last_place("asked", name, low) for name in named}
     found = max(places, key=lambda name: places[name])
     return found if places[found] >= 0 else ""
 
