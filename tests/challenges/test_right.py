@@ -6,9 +6,8 @@ from math import sqrt
 
 import pytest
 
-from flopwise import operations
+from flopwise import gallery, operations
 from flopwise.auditing.many import audit_page
-from flopwise.catalog import challenges
 from flopwise.catalog.challenges import Challenge
 from flopwise.challenges.right import right_answer
 from flopwise.errors import InvalidValueError
@@ -48,6 +47,11 @@ BY_HAND: dict[str, tuple[float, float]] = {
     "cost-of-7b-on-2t-tokens": (6 * 7e9 * 2e12 / (H100 * 0.4) / 3600 * 2, 1e-6),
     "energy-of-7b-on-2t-tokens": (6 * 7e9 * 2e12 / (A100 * 0.4) * 400 * 1.1, 1e-9),
     "steps-are-not-tokens": (350_000, 0),
+    # 6ND; attention to half of 8,192 positions adds 12 L d of them for each token
+    "llama-3-70b-compute": (15e12 * (6 * 69.5e9 + 12 * 80 * 8192 * 4096.5), 0.02),
+    # 6ND of sizes alone, whose shapes are assumed: attention adds up to a tenth
+    "compute-70b-1t": (6 * 70e9 * 1e12, 0.1),
+    "plan-7b-100-a100": (6 * 7e9 * 140e9, 0.15),
 }  # fmt: skip
 """What a right answer gives in the base unit, and how near the product has to come."""
 
@@ -55,13 +59,13 @@ VOTED_ON = {"explain-training-to-a-child", "letter-about-a-wrong-figure"}
 
 
 def test_every_challenge_is_here() -> None:
-    assert set(challenges.every()) == BY_HAND.keys() | VOTED_ON
+    assert set(gallery.challenges()) == BY_HAND.keys() | VOTED_ON
 
 
 @pytest.mark.parametrize("name", BY_HAND)
 def test_the_right_answer_is_the_one_reckoned_by_hand(name: str) -> None:
     wanted, near = BY_HAND[name]
-    challenge = challenges.find(name)
+    challenge = gallery.challenge(name)
     right = right_answer(challenge)
     assert right is not None
     assert right.value is not None
@@ -71,14 +75,14 @@ def test_the_right_answer_is_the_one_reckoned_by_hand(name: str) -> None:
 
 
 def test_a_right_answer_is_shown_in_the_unit_that_is_asked_for() -> None:
-    right = right_answer(challenges.find("palm-in-pf-days"))
+    right = right_answer(gallery.challenge("palm-in-pf-days"))
     assert right is not None
     assert right.shown() == "29,430 PF-days"
 
 
 @pytest.mark.parametrize("name", sorted(VOTED_ON))
 def test_what_is_voted_on_has_no_right_answer(name: str) -> None:
-    assert right_answer(challenges.find(name)) is None
+    assert right_answer(gallery.challenge(name)) is None
 
 
 def test_a_question_without_a_figure_is_refused_in_one_sentence() -> None:
@@ -100,7 +104,7 @@ def test_a_question_without_a_figure_is_refused_in_one_sentence() -> None:
     ],
 )
 def test_answers_to_them_are_audited_by_their_prompts(name: str, text: str, verdict: str) -> None:
-    assert audit_page(text, prompt=challenges.find(name).prompt).verdict == verdict
+    assert audit_page(text, prompt=gallery.challenge(name).prompt).verdict == verdict
 
 
 def test_an_audit_knows_what_a_challenge_asks_for() -> None:

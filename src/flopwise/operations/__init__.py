@@ -148,10 +148,10 @@ def audits(
 
 def _posed(challenge: str) -> tuple[str, str]:
     """Return what a challenge asks, and the quantity of it if audits know that one."""
+    from flopwise import gallery
     from flopwise.auditing.understanding.quantities import QUANTITIES
-    from flopwise.catalog import challenges
 
-    found = challenges.find(challenge)
+    found = gallery.challenge(challenge)
     return found.prompt, found.quantity if found.quantity in QUANTITIES else ""
 
 

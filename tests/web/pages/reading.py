@@ -24,7 +24,8 @@ PAGES = (
     "/answers/estimate-complexity/gpt-4o-mini", "/answers/compute-70b-1t/public-document",
     "/answers/estimate-complexity?compare=gpt-4.5,deepseek-r1",
     "/answers?compare=gpt-4.5,deepseek-r1", "/models/gpt-4o-mini", "/leaderboard", "/method", "/duel",
-    "/saved", "/nowhere",
+    "/saved", "/challenges/new", "/challenges/new?seed=7&count=5&topic=memory&level=hard&key=true",
+    "/nowhere",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ PAGES = (
     "/thresholds/check?model=llama-3.1-405b", "/explain", "/explain/mfu", "/answers",
     "/answers/estimate-complexity", "/answers/estimate-complexity/gpt-4o-mini",
     "/answers/estimate-complexity?compare=gpt-4.5,deepseek-r1", "/duel", "/leaderboard", "/method",
-    "/saved", "/nowhere",
+    "/saved", "/challenges/new?seed=7&count=5&topic=memory&level=hard&key=true", "/nowhere",
 )  # fmt: skip
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
