@@ -35,6 +35,8 @@ class Limits(NamedTuple):
     """Requests that may wait for one of them."""
     cached: int = 32_000_000
     """Bytes of finished replies that are kept."""
+    forms: int = 120
+    """Forms of one address in a minute."""
     writes: bool = True
     """Whether answers and work may be kept here; votes always may."""
     page: int = 1_000

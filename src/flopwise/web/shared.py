@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flopwise.web.cache import Cache
 from flopwise.web.limits import Limits
+from flopwise.web.throttle import Throttle
 from flopwise.web.workers import Workers
 
 
@@ -15,9 +16,10 @@ class Shared(NamedTuple):
     limits: Limits
     cache: Cache
     workers: Workers
+    throttle: Throttle
 
     @classmethod
     def within(cls, limits: Limits | None = None) -> Shared:
         """Make a cache and workers within these limits, or the usual ones."""
         limits = limits or Limits()
-        return cls(limits, Cache(limits.cached), Workers(limits))
+        return cls(limits, Cache(limits.cached), Workers(limits), Throttle(limits.forms))

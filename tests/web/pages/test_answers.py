@@ -230,6 +230,16 @@ def test_votes_need_the_reader_to_whom_the_duel_was_shown(own):
     assert operations.votes() == []
 
 
+def test_one_address_sends_so_many_forms_in_a_minute_and_no_more():
+    limits = Limits(workers=1, forms=3)
+    with serving(application(limits), lifespan="off") as address:
+        codes = [
+            httpx.post(f"{address}/duel", data={"duel": "x", "choice": "left"}).status_code
+            for _ in range(4)
+        ]
+    assert codes == [403, 403, 403, 429]
+
+
 def test_what_others_voted_is_not_shown_to_who_has_not(own):
     _, token = _duel(own)
     place = own.post("/duel", data={"duel": token, "choice": "tie"}).headers["location"]

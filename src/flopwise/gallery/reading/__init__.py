@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 READERS: dict[str, Reader] = {
     ".jsonl": exported.records, ".ndjson": exported.records,
     ".ts": platform.records, ".tsx": platform.records,
-    ".txt": copied.records, ".md": copied.records, ".html": copied.records,
+    ".txt": copied.records, ".md": copied.records,
 }  # fmt: skip
 """By the ending of a file's name."""
 LARGEST_FILE = 32_000_000

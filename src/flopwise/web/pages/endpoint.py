@@ -100,6 +100,7 @@ class FormEndpoint(PageEndpoint):
         if scope["method"] != "POST":
             return await super().reply(scope, receive)
         visitors.refuse_foreign(scope)
+        self.shared.throttle.count(scope)
         fields = await forms.read(scope, receive, self.shared.limits)
         if fields is None:
             return None
