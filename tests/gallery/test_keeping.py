@@ -161,6 +161,17 @@ def test_a_folder_is_searched_and_files_without_answers_passed_over(tmp_path):
     assert len(kept()) == 2  # the same ones, once
 
 
+def test_two_prompts_under_one_name_become_two_challenges(tmp_path):
+    written(tmp_path, "lib/a/count-letters.ts", FILE % "How many letters?")
+    written(tmp_path, "lib/b/count-letters.ts", FILE % "How many r's?")
+    written(
+        tmp_path, "lib/c/count-letters.ts", (FILE % "How many  letters?").replace("gpt-4o-", "x-")
+    )
+    assert operations.import_answers([tmp_path / "lib"]) == [
+        "count-letters/gpt-4o-mini", "count-letters-2/gpt-4o-mini", "count-letters/x-mini",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("broken", "says"),
     [

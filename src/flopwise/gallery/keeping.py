@@ -9,7 +9,7 @@ from flopwise.catalog import answers as shipped
 from flopwise.errors import InvalidValueError
 from flopwise.gallery import everything, records
 from flopwise.gallery.reading import exported, read
-from flopwise.gallery.reading.names import model_id
+from flopwise.gallery.reading.names import model_id, seen
 from flopwise.store import own
 from flopwise.store.database import Database
 from flopwise.store.naming import answer_id
@@ -41,8 +41,9 @@ def import_from(paths: Iterable[Path]) -> list[str]:
     Raises InvalidValueError, with file and line, for the first thing that is wrong; nothing is kept then.
     """
     found: list[tuple[str, Record]] = []
+    known = seen()
     for path in paths:
-        found += read(path)
+        found += read(path, known)
     return keep(found, in_place=True)
 
 

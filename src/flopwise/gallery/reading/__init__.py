@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from flopwise.gallery.reading.names import Seen
     from flopwise.gallery.records import Record
 
-    Reader = Callable[[str, str], Iterable[Record]]
+    Reader = Callable[[str, str, Seen], Iterable[Record]]
 
 READERS: dict[str, Reader] = {
     ".jsonl": exported.records, ".ndjson": exported.records,
@@ -27,7 +28,7 @@ _FOREIGN = (".ts", ".tsx")
 """Files of programs: in a folder, those that hold no answer are passed over."""
 
 
-def read(path: Path) -> Iterator[tuple[str, Record]]:
+def read(path: Path, known: Seen) -> Iterator[tuple[str, Record]]:
     """Yield the records of a file or a folder, each with where it stands.
 
     Raises InvalidValueError, which names file and line, for what can't be read.
@@ -40,19 +41,19 @@ def read(path: Path) -> Iterator[tuple[str, Record]]:
             )
         for file in files:
             if file.is_file():
-                yield from _records(file, in_folder=True)
+                yield from _records(file, known, in_folder=True)
     else:
-        yield from _records(path)
+        yield from _records(path, known)
 
 
-def _records(path: Path, *, in_folder: bool = False) -> Iterator[tuple[str, Record]]:
+def _records(path: Path, known: Seen, *, in_folder: bool = False) -> Iterator[tuple[str, Record]]:
     reader = READERS.get(path.suffix)
     if reader is None:
         raise InvalidValueError(
             f"{path} ends in none of {', '.join(READERS)}, so nobody can say how to read it"
         )
     text = content(path)
-    found = list(reader(text, str(path)))
+    found = list(reader(text, str(path), known))
     if not found and not (in_folder and path.suffix in _FOREIGN):
         raise InvalidValueError(f"{path} holds no answer: {_WANTED[reader]}")
     for record in found:

@@ -14,6 +14,7 @@ from flopwise.gallery.reading.names import challenge_for, model_id
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flopwise.gallery.reading.names import Seen
     from flopwise.gallery.records import Record
 
 _PROMPT = re.compile(
@@ -52,7 +53,7 @@ def split(text: str) -> Page:
     return Page(text[begin:end], begin, prompt, text[end:].strip(), head)
 
 
-def records(text: str, where: str) -> Iterator[Record]:
+def records(text: str, where: str, known: Seen) -> Iterator[Record]:
     """Yield the answer on a copied page, what the page says of its author, and a challenge unknown so far.
 
     Raises InvalidValueError where the page doesn't say what was asked, or who answered.
@@ -70,7 +71,7 @@ def records(text: str, where: str) -> Iterator[Record]:
         raise InvalidValueError(f"{where} has no prompt, so nobody knows what was asked")
     lines = [line.strip() for line in page.head.splitlines() if line.strip()]
     title, description = (lines[0] if lines else ""), " ".join(lines[1:])
-    challenge, unknown = challenge_for(page.prompt, title)
+    challenge, unknown = challenge_for(page.prompt, title, known)
     if unknown is not None:
         yield unknown
     model = model_id(said["name"])

@@ -42,20 +42,31 @@ def _squash(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
-def challenge_for(prompt: str, title: str, name: str = "") -> tuple[str, dict[str, Any] | None]:
-    """Return the id of the challenge with that prompt, and its record where there is none yet."""
+Seen = dict[str, str]
+"""Challenges that an import has met, by id, with the words of their prompts."""
+
+
+def seen() -> Seen:
+    """Return what an import begins with: all challenges that there are."""
     from flopwise.gallery.everything import challenges
 
-    known = challenges()
+    return {id: _words(one.prompt) for id, one in challenges().items()}
+
+
+def challenge_for(
+    prompt: str, title: str, known: Seen, name: str = ""
+) -> tuple[str, dict[str, Any] | None]:
+    """Return the id of the challenge with that prompt, and its record where it is met the first time."""
     asked = _words(prompt)
-    for id, one in known.items():
-        if _words(one.prompt) == asked:
+    for id, words in known.items():
+        if words == asked:
             return id, None
     wanted = slug(name or title) or "challenge"
     free, number = wanted, 1
     while free in known:  # another prompt under the same title
         number += 1
         free = f"{wanted}-{number}"
+    known[free] = asked
     record = {"kind": "challenge", "id": free, "title": title or free, "prompt": prompt}
     return free, record
 

@@ -4,9 +4,9 @@ Each holds an object literal whose fields are texts. Only the signs that such te
 known here; nothing is evaluated.
 
 >>> program = "export const a = { modelId: 'gpt-2', prompt: 'How many?', content: `six \\` 7`, };"
->>> [found["kind"] for found in records(program, "a.ts")]
+>>> [found["kind"] for found in records(program, "a.ts", {})]
 ['challenge', 'answer']
->>> list(records(program, "a.ts"))[1]["text"]
+>>> list(records(program, "a.ts", {}))[1]["text"]
 'six ` 7'
 """
 
@@ -22,6 +22,7 @@ from flopwise.gallery.reading.names import challenge_for, model_id
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flopwise.gallery.reading.names import Seen
     from flopwise.gallery.records import Record
 
 _TOKEN = re.compile(
@@ -51,7 +52,7 @@ class _Text(NamedTuple):
     line: int
 
 
-def records(text: str, where: str) -> Iterator[Record]:
+def records(text: str, where: str, known: Seen) -> Iterator[Record]:
     """Yield the answer that a file holds, with its challenge where that is unknown; nothing for others.
 
     Raises InvalidValueError, with file and line, for an answer that is broken.
@@ -64,7 +65,9 @@ def records(text: str, where: str) -> Iterator[Record]:
             raise InvalidValueError(f"{where}, line {line}: the answer has no prompt")
         given = {name: found[name].value for name in found}
         name = PurePath(where).stem
-        challenge, unknown = challenge_for(given["prompt"], given.get("title", "").strip(), name)
+        challenge, unknown = challenge_for(
+            given["prompt"], given.get("title", "").strip(), known, name
+        )
         if unknown is not None:
             yield unknown
         told = {
