@@ -223,6 +223,9 @@ def refined(
         return about
     if about.card is not None:
         return _another_run(reading, about, way)
+    of_machines = _of_machines(reading, final, way)
+    if of_machines:
+        return about._replace(name="the machines that it names", facts=of_machines)
     facts = about.facts | _of_product(reading, about, way)
     facts |= _of_all_passes(reading, facts)
     whole = about.facts.get("parameters", 0.0)
@@ -231,6 +234,30 @@ def refined(
     ):
         facts["parameters"] = whole  # all experts were multiplied where only some are active
     return about._replace(facts=facts)
+
+
+def _of_machines(reading: Reading, final: Claim, way: Path) -> dict[str, float]:
+    """Take a budget for what it is: `8 × 312e12 × 10 × 24 × 3600 × 0.5`, before any model is sized by it.
+
+    Parameters and tokens that follow from the result can't be what it is held against.
+    """
+    values = [part.value for part in way.net]
+    has_rate = any(_LEAST_RATE <= value <= _MOST_RATE for value in values)
+    has_time = any(value in _OF_HOURS for value in values)
+    is_whole = all(part.sign > 0 for part in way.net) and len(values) >= _FEWEST
+    sized = {"parameters", "tokens", "flop/token"} & {part.role for part in way.net}
+    before = any(
+        claim.role in ("parameters", "tokens") and claim.start < final.start
+        for claim in reading.claims
+    )
+    if before or sized or not (has_rate and has_time and is_whole):
+        return {}
+    return {"devices": 1.0, "rate": math.prod(values), "utilisation": 1.0, "time": 1.0}
+
+
+_LEAST_RATE, _MOST_RATE = 1e13, 1e16
+_OF_HOURS = (3600.0, 86_400.0)
+_FEWEST = 4
 
 
 def _of_its_row(reading: Reading, final: Claim) -> dict[str, float]:
