@@ -7,7 +7,7 @@ import pytest
 
 from flopwise import gallery, operations
 from flopwise.errors import InvalidValueError, StoreError, UnknownNameError
-from flopwise.gallery import keeping
+from flopwise.gallery import ours
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "estimate-complexity.txt"
 PROMPT = gallery.challenge("estimate-complexity").prompt
@@ -302,4 +302,4 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path, name, content, say
 
 def test_reading_makes_no_store():
     gallery.answers()
-    assert not keeping.store().path.exists()
+    assert not ours.store().path.exists()

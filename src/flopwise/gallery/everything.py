@@ -107,7 +107,7 @@ def _read(_place: Path, *stamps: tuple[int, int]) -> Batch:
 
     if not stamps[0][1]:
         return Batch()
-    from flopwise.gallery.keeping import store
+    from flopwise.gallery.ours import store
     from flopwise.store import own
 
     return own.everything(store())

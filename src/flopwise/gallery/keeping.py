@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any
 
 from flopwise.catalog import answers as shipped
 from flopwise.errors import InvalidValueError
 from flopwise.gallery import everything, records
+from flopwise.gallery.ours import store
 from flopwise.gallery.reading import exported, read
 from flopwise.gallery.reading.names import model_id, seen
 from flopwise.store import own
-from flopwise.store.database import Database
 from flopwise.store.naming import answer_id
 from flopwise.store.own import Batch
-from flopwise.store.place import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,16 +21,6 @@ if TYPE_CHECKING:
     from flopwise.catalog.answers import Answer
     from flopwise.gallery.records import Record
     from flopwise.store.own import Attempt, OwnAnswer
-
-
-def store() -> Database:
-    """Return the user's store; it is looked over once, however often it is asked for."""
-    return _database(place())
-
-
-@functools.lru_cache(maxsize=8)
-def _database(path: Path) -> Database:
-    return Database(path)
 
 
 def import_from(paths: Iterable[Path]) -> list[str]:

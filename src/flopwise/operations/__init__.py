@@ -366,7 +366,7 @@ def votes(voter: str = "") -> list[Vote]:
 
     if not place().exists():
         return []
-    from flopwise.gallery.keeping import store
+    from flopwise.gallery.ours import store
     from flopwise.store import votes
 
     return votes.every(store(), voter)
@@ -374,7 +374,7 @@ def votes(voter: str = "") -> list[Vote]:
 
 def new_duel(voter: str, challenge: str = "") -> Duel | None:
     """Draw two answers for a voter, with the token that the vote needs; None where all are voted on."""
-    from flopwise.gallery.keeping import store
+    from flopwise.gallery.ours import store
     from flopwise.standings import duels
     from flopwise.store import votes as kept
 
@@ -384,7 +384,7 @@ def new_duel(voter: str, challenge: str = "") -> Duel | None:
 
 def cast_vote(voter: str, token: str, choice: str) -> Vote:
     """Count a vote: `left`, `right`, `tie` or `both wrong`. Raises VoteError for one that doesn't count."""
-    from flopwise.gallery.keeping import store
+    from flopwise.gallery.ours import store
     from flopwise.store import votes as kept
 
     return kept.cast(store(), voter, token, choice)

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from flopwise.errors import InvalidValueError, MissingExtraError
-from flopwise.gallery.keeping import store
+from flopwise.gallery.ours import store
 from flopwise.store import saved
 from flopwise.store.saved import Saved, Work
 

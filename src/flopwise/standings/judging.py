@@ -114,7 +114,7 @@ _MOST = 20_000
 def _known(keys: dict[str, str]) -> dict[str, dict[str, Any]]:
     asked = [key for key in keys.values() if key not in _here]
     if asked and place().exists():
-        from flopwise.gallery.keeping import store
+        from flopwise.gallery.ours import store
         from flopwise.store import judged as kept
 
         _here.update(kept.find(store(), asked))
@@ -127,7 +127,7 @@ def _keep(fresh: dict[str, dict[str, Any]]) -> None:
     _here.update(fresh)
     if fresh and place().exists():
         from flopwise.errors import StoreError
-        from flopwise.gallery.keeping import store
+        from flopwise.gallery.ours import store
         from flopwise.store import judged as kept
 
         try:
