@@ -227,3 +227,34 @@ def test_what_would_be_a_confident_wrong_number_is_refused(question, reason):
 @pytest.mark.parametrize("word", ["table", "divided", "numbers", "follows", "scripted"])
 def test_another_word_or_another_form_is_not_put_right(word):
     assert vocabulary.corrected(word) == word
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        # ceil isn't taken: 52,002 × 3 / 128
+        ("Alpaca has 52,002 examples. Three epochs at batch 128: how many optimizer updates?", 52_002 * 3 / 128),
+        ("How many gradient updates are 300B tokens at 3.2M tokens a batch?", 93_750),
+        # 2 + 2 bytes kept whole, 12 bytes over 64
+        ("ZeRO stage 1, 7.5B parameters, 64-way data parallel, Adam: model states per GPU?", 7.5e9 * (4 + 12 / 64)),
+        # Korthikanti et al. 2022: s·b·h·(34 + 5·a·s/h)
+        (
+            "For GPT-3 175B, sequence 2048, micro-batch 1, without parallelism: how many bytes of activations per layer?",
+            2048 * 12_288 * (34 + 5 * 96 * 2048 / 12_288),
+        ),
+        (
+            ("A dense model of 30B parameters is trained on 300B tokens by A100s (dense peak 312 TFLOP/s each) at an MFU "
+            "of 40 %; an hour of one costs $2.50. What does the training cost, by 6ND?"),
+            6 * 30e9 * 300e9 / (312e12 * 0.4) / 3600 * 2.5,
+        ),
+        (
+            ("A model of 8B parameters is trained with Adam in mixed precision: weights and gradients of 2 bytes, master "
+            "weights and both moments of 4 bytes each. How many gigabytes do these states take?"),
+            16 * 8,
+        ),
+    ],
+)  # fmt: skip
+def test_words_for_updates_shards_layers_and_hours(question, value):
+    found = ask(question)
+    assert found.answered
+    assert float(found.value) == pytest.approx(value, rel=1e-3)

@@ -96,10 +96,24 @@ def goal(frame: Frame) -> Goal | None:
     if role in ("parameters", "gradient_memory") and frame.has("zero1", "zero2", "zero3"):
         role = "model_states"
     role = _memory_role(frame, role, scores)
+    if role == "activation_memory" and _asks_of_a_layer(frame.text):
+        role = "layer_activations"
     unit = best_unit if best_unit and _fits(best_unit.unit, role) else None
     if unit is None:
         unit = next((one for one in wanted if _fits(one.unit, role)), None)
     return Goal(role, unit.unit if unit else None, unit.written if unit else "", points)
+
+
+_OF_A_LAYER = re.compile(
+    r"\b(?:per|each|one|a single) (?:transformer )?(?:layer|block)\b", re.IGNORECASE
+)
+
+
+def _asks_of_a_layer(text: str) -> bool:
+    """Tell whether the clause of the question itself speaks of one layer, and none of all."""
+    before = text[: text.rfind("?")] if "?" in text else text
+    asked = re.split(r"[.;:!?]\s", before)[-1]
+    return _OF_A_LAYER.search(asked) is not None and "all " not in asked
 
 
 def _scored(frame: Frame, wanted: list[Wanted]) -> dict[str, float]:

@@ -170,6 +170,7 @@ def tidied(question: str) -> str:
         text = text.replace(dash, "-")
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     text = re.sub(r"\b([vV]100)s\b", r"\1", text)  # several of them, and no V100S
+    text = re.sub(r"\b(\d+)-way\b", r"\1 way", text)
     text = _priced(number_words.in_digits(text))
     for pattern, new in _TIDY:
         text = pattern.sub(new, text)
