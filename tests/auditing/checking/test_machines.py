@@ -48,3 +48,13 @@ def test_a_peak_with_sparsity_is_not_the_dense_one() -> None:
     found = result.findings[result.first_error]
     assert found.kind == "wrong_fact"
     assert found.factor == pytest.approx(2)
+
+
+def test_a_budget_is_judged_by_itself_and_not_by_the_model_that_it_buys() -> None:
+    result = audit(
+        "We have 64 H100s for a week.\n\n64 × 989e12 × 0.42 × 7 × 86400 s = 1.6e22 FLOPs\n\n"
+        "So N = sqrt(1.6e22 / 120) ≈ 1.15e10: a model of 12B parameters on about 230B tokens."
+    )
+    assert result.verdict == "right"
+    assert result.reference is not None
+    assert result.reference.value == pytest.approx(64 * 989e12 * 0.42 * 7 * 86_400)

@@ -223,7 +223,8 @@ def refined(
         return about
     if about.card is not None:
         return _another_run(reading, about, way)
-    of_machines = _of_machines(reading, final, way)
+    # Where the text states devices, rate, share and time by themselves, those are what it is held against.
+    of_machines = _of_machines(reading, final, way) if about.basis == "six-nd" else {}
     if of_machines:
         return about._replace(name="the machines that it names", facts=of_machines)
     facts = about.facts | _of_product(reading, about, way)

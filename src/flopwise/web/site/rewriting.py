@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _VOID = {"meta", "link", "input", "br", "wbr", "hr", "img"}
 _CONTROLS = {"input", "button", "select", "textarea", "label", "datalist", "option"}
-_UNNEEDED = {"tools", "keep", "again", "filters", "paging-form"}
+_UNNEEDED = {"tools", "keep", "again", "filters"}
 """Classes of elements that only make sense where somebody answers."""
 _DEAD, _END = "\ue000", "\ue001"
 """Around the text of a link that leads nowhere here."""
